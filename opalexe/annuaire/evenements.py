@@ -1,0 +1,5 @@
+"""What this room writes in the journal."""
+
+from opalexe.journal.genres import declarer
+
+FICHE = declarer("annuaire.fiche", "a modifié sa fiche de l’annuaire des experts")

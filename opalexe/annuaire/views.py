@@ -1,0 +1,32 @@
+"""The directory of experts, for court staff."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
+
+from opalexe.annuaire.recherche import contexte
+from opalexe.comptes.acces import reserve_a
+from opalexe.comptes.auteur import Requete
+from opalexe.comptes.models import Role
+
+
+@reserve_a(Role.MAGISTRAT, Role.GREFFIER)
+@require_safe
+@vary_on_headers("HX-Request")
+def experts(request: Requete) -> HttpResponse:
+    """Search experts: a whole page, or the results alone for the live search of any page that holds one."""
+    htmx: Any = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    if not htmx or htmx.history_restore_request:
+        return render(request, "annuaire/experts.html", contexte(request))
+    response = render(request, "annuaire/_resultats.html", contexte(request))
+    if htmx.current_url_abs_path:
+        # The address of the page, not of this fragment: reloaded, it finds the same results.
+        path = urlsplit(htmx.current_url_abs_path).path
+        response["HX-Replace-Url"] = f"{path}?{request.GET.urlencode()}"
+    return response

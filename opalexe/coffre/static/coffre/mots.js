@@ -1,0 +1,107 @@
+/* What the scripts of these pages share: words, numbers, headers of a sending. */
+"use strict";
+
+window.Mots = (() => {
+  const NBSP = "\u00a0";
+
+  const ETATS = {
+    attente: "en attente",
+    envoi: "en cours",
+    enregistrement: "transmis, enregistrement…",
+    interrompu: "interrompu, reprise automatique",
+    suspendu: "suspendu",
+    envoye: "envoyé",
+    refuse: "refusé",
+    annule: "annulé",
+  };
+
+  const octets = (n) => {
+    if (n < 1000) return `${n}${NBSP}o`;
+    let valeur = n;
+    let unite = "o";
+    for (unite of ["ko", "Mo", "Go", "To"]) {
+      valeur /= 1000;
+      if (valeur < 999.95) break;
+    }
+    return valeur.toLocaleString("fr-FR", { minimumFractionDigits: 1, maximumFractionDigits: 1 }) + NBSP + unite;
+  };
+
+  const compte = (n, singulier, pluriel) => `${n} ${n > 1 ? pluriel : singulier}`;
+
+  const cite = (nom) => `«${NBSP}${nom}${NBSP}»`;
+
+  /** The sentence for an error: the server's own when it speaks plain text, else one of ours. */
+  const sentence = (erreur) => {
+    const reponse = erreur.originalResponse;
+    const statut = reponse ? reponse.getStatus() : 0;
+    const type = (reponse && reponse.getHeader("Content-Type")) || "";
+    const texte = ((reponse && reponse.getBody()) || "").trim();
+    if (statut >= 400 && statut < 500) {
+      if (texte && type.startsWith("text/plain")) return texte;
+      if (statut === 404 || statut === 410) {
+        return "La destination n’existe plus ou ne vous est plus ouverte. Rechargez la page.";
+      }
+      if (statut === 413) return "Ce fichier dépasse la taille admise.";
+      if (statut === 401 || statut === 403) {
+        return "Votre certificat n’est plus reconnu. Rechargez la page, puis choisissez de nouveau ce fichier.";
+      }
+    }
+    return "Le serveur n’a pas pu recevoir ce fichier. Rechargez la page, puis choisissez-le de nouveau.";
+  };
+
+  const cookie = (nom) => {
+    const trouve = document.cookie.split("; ").find((morceau) => morceau.startsWith(`${nom}=`));
+    return trouve ? decodeURIComponent(trouve.slice(nom.length + 1)) : "";
+  };
+
+  const enTetes = () => {
+    const jeton = cookie("__Host-csrf");
+    /** What the browser remembers of the sendings under a prefix, as far as the server still holds them. */
+  const restes = async (memoire, prefixe) => {
+    const vivants = [];
+    for (const reste of await memoire.findAllUploads()) {
+      if (!reste.urlStorageKey.startsWith(`tus::${prefixe}|`)) continue;
+      const headers = { ...enTetes(), "Tus-Resumable": "1.0.0" };
+      const reponse = await fetch(reste.uploadUrl, { method: "HEAD", headers }).catch(() => null);
+      const recu = reponse && Number(reponse.headers.get("Upload-Offset"));
+      if (reponse && (!reponse.ok || recu >= reste.size)) memoire.removeUpload(reste.urlStorageKey);
+      else vivants.push(reste);
+    }
+    return vivants;
+  };
+
+  return { Accept: "text/plain", ...(jeton && { "X-CSRFToken": jeton }) };
+  };
+
+  /** Why a file cannot be sent ("" when it can), as far as the browser can know. */
+  const ecart = (fichier, limite, noms) => {
+    if (fichier.size === 0) return `${cite(fichier.name)} est vide${NBSP}: vérifiez-le sur votre poste.`;
+    if (fichier.size > limite) {
+      return `${cite(fichier.name)} pèse ${octets(fichier.size)}${NBSP}: la limite est de ${octets(limite)} par fichier.`;
+    }
+    if (noms.has(fichier.name)) return `${cite(fichier.name)} est déjà dans la liste${NBSP}: renommez l’un des deux.`;
+    return "";
+  };
+
+  const liste = (textes) => {
+    const ul = document.createElement("ul");
+    for (const texte of textes) ul.append(Object.assign(document.createElement("li"), { textContent: texte }));
+    return ul;
+  };
+
+  /** What the browser remembers of the sendings under a prefix, as far as the server still holds them. */
+  const restes = async (memoire, prefixe) => {
+    const vivants = [];
+    for (const reste of await memoire.findAllUploads()) {
+      if (!reste.urlStorageKey.startsWith(`tus::${prefixe}|`)) continue;
+      const headers = { ...enTetes(), "Tus-Resumable": "1.0.0" };
+      const reponse = await fetch(reste.uploadUrl, { method: "HEAD", headers }).catch(() => null);
+      const recu = reponse && Number(reponse.headers.get("Upload-Offset"));
+      if (reponse && (!reponse.ok || recu >= reste.size)) memoire.removeUpload(reste.urlStorageKey);
+      else vivants.push(reste);
+    }
+    return vivants;
+  };
+
+  return { NBSP, ETATS, octets, compte, cite, ecart, enTetes, liste, restes, sentence };
+})();

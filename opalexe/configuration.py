@@ -1,0 +1,220 @@
+"""Configuration read from the environment, and nothing else, validated once at start.
+
+Every mistake found is told in one clear French sentence; all of them are told together, so that an operator
+does not mend them one start after another. See `docs/exploitation.md` for the list of variables.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+ROOT = Path(__file__).resolve().parent.parent
+
+MINIMUM_SECRET_LENGTH = 50
+
+
+class ConfigurationError(Exception):
+    """The environment does not make a working configuration; `mistakes` holds one French sentence each."""
+
+    def __init__(self, mistakes: list[str]) -> None:
+        self.mistakes = mistakes
+        super().__init__(
+            "Configuration incorrecte\u00a0:\n" + "\n".join(f"  - {mistake}" for mistake in mistakes)
+        )
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What the environment says, checked and typed."""
+
+    demonstration: bool
+    var: Path
+    bind: str
+    public_url: str
+    hosts: list[str]
+    secret_key: str
+    database_url: str
+    authorities: Path
+    proxy: bool
+    storage: Path
+    smtp_url: str
+    mail_from: str
+    support_mail: str
+    brand: str
+    upload_limit: int
+    mistakes: list[str] = field(default_factory=list)
+
+
+def is_loopback_bind(bind: str) -> bool:
+    """Tell whether `host:port` (or `unix:path`) can be reached from this machine only."""
+    if bind.startswith("unix:"):
+        return True
+    host = bind.rpartition(":")[0].strip("[]")
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def database_parameters(url: str) -> dict[str, str]:
+    """Split `postgresql://user:password@host:port/name?option=…` into Django's keys.
+
+    Raises ValueError when the scheme is not PostgreSQL's or the database has no name.
+    """
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise ValueError("not a PostgreSQL address")
+    options = {name: values[-1] for name, values in parse_qs(parts.query).items()}
+    return {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.get("host") or unquote(parts.hostname or ""),
+        "PORT": str(parts.port or options.get("port", "")),
+    }
+
+
+def _boolean(environ: Mapping[str, str], name: str, mistakes: list[str]) -> bool:
+    value = environ.get(name, "").strip().lower()
+    if value in ("", "0", "non", "false"):
+        return False
+    if value in ("1", "oui", "true"):
+        return True
+    mistakes.append(
+        f"{name} vaut «\u00a0{value}\u00a0»\u00a0: écrivez «\u00a0oui\u00a0» ou «\u00a0non\u00a0»."
+    )
+    return False
+
+
+def _generated_secret(var: Path) -> str:
+    """Return the secret kept in `var`, made at first start (embedded default: a single machine)."""
+    path = var / "cle_secrete"
+    if not path.is_file():
+        var.mkdir(parents=True, exist_ok=True)
+        draft = var / f".cle_secrete.{os.getpid()}"
+        draft.touch(mode=0o600)
+        draft.write_text(secrets.token_urlsafe(64), encoding="ascii")
+        # Processes that start together keep the first one's: a link never replaces a file.
+        with contextlib.suppress(FileExistsError):
+            path.hardlink_to(draft)
+        draft.unlink()
+    return path.read_text(encoding="ascii")
+
+
+def read(environ: Mapping[str, str]) -> Configuration:
+    """Read and check the configuration.
+
+    Raises ConfigurationError with every mistake at once. Demonstration mode is refused on any address but a
+    loopback one, with an external authority, and behind a proxy: it lends certificates to whoever asks.
+    """
+    mistakes: list[str] = []
+    mode = environ.get("OPALEXE_MODE", "production").strip().lower()
+    if mode not in ("production", "demonstration"):
+        mistakes.append(
+            f"OPALEXE_MODE vaut «\u00a0{mode}\u00a0»\u00a0: "
+            "écrivez «\u00a0production\u00a0» ou «\u00a0demonstration\u00a0»."
+        )
+    demonstration = mode == "demonstration"
+    var = Path(environ.get("OPALEXE_VAR") or ROOT / "var").resolve()
+    bind = environ.get("OPALEXE_BIND", "127.0.0.1:8443").strip()
+    proxy = _boolean(environ, "OPALEXE_PROXY", mistakes)
+    own_authority = var / "demonstration" / "autorites.pem"
+    authorities = Path(environ.get("OPALEXE_AUTHORITIES") or (own_authority if demonstration else ""))
+
+    if demonstration:
+        if not is_loopback_bind(bind):
+            mistakes.append(
+                "La démonstration prête ses certificats à qui les demande\u00a0: "
+                f"elle refuse l’adresse «\u00a0{bind}\u00a0». "
+                "Choisissez une adresse locale, par exemple OPALEXE_BIND=127.0.0.1:8443."
+            )
+        if authorities.resolve() != own_authority:
+            mistakes.append(
+                "La démonstration n’accepte que sa propre autorité de certification\u00a0: "
+                "retirez OPALEXE_AUTHORITIES ou passez OPALEXE_MODE à «\u00a0production\u00a0»."
+            )
+        if proxy:
+            mistakes.append(
+                "La démonstration ne se place pas derrière un mandataire\u00a0: retirez OPALEXE_PROXY."
+            )
+    if proxy and not bind.startswith("unix:"):
+        mistakes.append(
+            "OPALEXE_PROXY demande une prise locale\u00a0: indiquez OPALEXE_BIND=unix:/chemin/de/la/prise, "
+            "seul passage par lequel l’en-tête du mandataire est lu."
+        )
+
+    secret_key = environ.get("OPALEXE_SECRET_KEY", "")
+    if not secret_key and demonstration:
+        secret_key = _generated_secret(var)
+    if len(secret_key) < MINIMUM_SECRET_LENGTH:
+        mistakes.append(
+            f"OPALEXE_SECRET_KEY manque ou est trop courte\u00a0: donnez au moins {MINIMUM_SECRET_LENGTH} caractères "
+            "tirés au hasard, les mêmes sur tous les nœuds."
+        )
+    if not demonstration and not environ.get("OPALEXE_AUTHORITIES"):
+        mistakes.append(
+            "OPALEXE_AUTHORITIES manque\u00a0: indiquez le fichier PEM des autorités de certification admises."
+        )
+
+    public_url = environ.get("OPALEXE_URL", "https://localhost:8443" if demonstration else "").rstrip("/")
+    parts = urlsplit(public_url)
+    if parts.scheme != "https" or not parts.hostname:
+        mistakes.append(
+            "OPALEXE_URL manque ou n’est pas une adresse «\u00a0https://\u00a0»\u00a0: les courriels s’en servent."
+        )
+    hosts = [host.strip() for host in environ.get("OPALEXE_HOSTS", "").split(",") if host.strip()]
+    if not hosts and parts.hostname:
+        hosts = [parts.hostname, "127.0.0.1", "[::1]"] if demonstration else [parts.hostname]
+
+    database_url = environ.get("DATABASE_URL", "")
+    if not database_url:
+        embedded = var / "postgres" / "url"
+        database_url = embedded.read_text(encoding="utf-8").strip() if embedded.is_file() else ""
+    try:
+        database_parameters(database_url)
+    except ValueError:
+        mistakes.append(
+            "DATABASE_URL manque ou n’est pas de la forme «\u00a0postgresql://nom:mot@hôte/base\u00a0» "
+            "(et aucune base embarquée n’a été créée)."
+        )
+
+    smtp_url = environ.get("OPALEXE_SMTP_URL", "" if demonstration else "smtp://localhost:25")
+    if smtp_url and urlsplit(smtp_url).scheme not in ("smtp", "smtps", "smtp+starttls"):
+        mistakes.append(
+            "OPALEXE_SMTP_URL doit commencer par «\u00a0smtp://\u00a0», «\u00a0smtp+starttls://\u00a0» ou «\u00a0smtps://\u00a0»."
+        )
+
+    limit = environ.get("OPALEXE_UPLOAD_LIMIT", str(10 * 1024**3))
+    if not limit.isdigit() or int(limit) < 1:
+        mistakes.append("OPALEXE_UPLOAD_LIMIT est un nombre d’octets, par exemple 10737418240.")
+        limit = "1"
+
+    if mistakes:
+        raise ConfigurationError(mistakes)
+    hostname = parts.hostname or "localhost"
+    return Configuration(
+        demonstration=demonstration,
+        var=var,
+        bind=bind,
+        public_url=public_url,
+        hosts=hosts,
+        secret_key=secret_key,
+        database_url=database_url,
+        authorities=authorities,
+        proxy=proxy,
+        storage=Path(environ.get("OPALEXE_STORAGE") or var / "coffre"),
+        smtp_url=smtp_url,
+        mail_from=environ.get("OPALEXE_MAIL_FROM", f"Opalexe <ne-pas-repondre@{hostname}>"),
+        support_mail=environ.get("OPALEXE_SUPPORT_MAIL", f"assistance@{hostname}"),
+        brand=environ.get("OPALEXE_BRAND", "Opalexe"),
+        upload_limit=int(limit),
+    )
