@@ -62,9 +62,11 @@ def document(request: Requete, designation_id: UUID, document_id: UUID) -> HttpR
         pk=document_id,
         designation=designation_id,
     )
-    if commence_au_debut(request):
+    response = reponse_fichier(request, row.fichier, row.nom)
+    # As in the vault: only the rest of what was begun is not counted again.
+    if response.status_code != 416 and (commence_au_debut(request) or row.lu_le is None):
         actes.lire(request.auteur, row)
-    return reponse_fichier(request, row.fichier, row.nom)
+    return response
 
 
 @require_POST

@@ -30,6 +30,7 @@ from psycopg import sql
 
 from opalexe.essais.autorite import BUNDLE, SERVER_CERTIFICATE, SERVER_KEY, autorite
 from opalexe.essais.environnement import ROOT, VAR
+from opalexe.runtime.privileges import group_members
 
 
 def port_libre() -> int:
@@ -139,6 +140,9 @@ class Plateforme:
         process = self.processus.pop(nom)
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
+        # A worker in the middle of a disk write dies after it: until then it holds the listening socket.
+        while group_members(process.pid):
+            time.sleep(0.02)
 
     def arreter(self) -> None:
         """Stop everything."""
