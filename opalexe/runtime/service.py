@@ -187,9 +187,8 @@ def _announcer(demonstration: bool, var: Path, bind: str) -> Callable[[], float]
         say("")
         say(f"Opalexe est prêt : {os.environ.get('OPALEXE_URL') or bind}")
         if demonstration:
-            say(
-                f"Certificats des personnes (.p12, à importer dans le navigateur) : {var / 'demonstration' / 'certificats'}"
-            )
+            folder = var / "demonstration" / "certificats"
+            say(f"Certificats des personnes (.p12, à importer dans le navigateur) : {folder}")
         say("Ctrl-C pour arrêter.")
         return 5.0
 
