@@ -42,7 +42,8 @@ def taille(octets: int) -> str:
     while value >= 999.95 and len(units) > 1:
         value /= 1000
         units.pop()
-    return f"{formats.number_format(value, 1)}\u00a0{units[-1]}"
+    # Rounded first: Django cuts decimals, the browser rounds them.
+    return f"{formats.number_format(round(value, 1), 1)}\u00a0{units[-1]}"
 
 
 @register.filter
