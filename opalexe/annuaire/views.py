@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from urllib.parse import urlsplit
 
 from django.http import HttpResponse
@@ -21,7 +20,7 @@ from opalexe.comptes.models import Role
 @vary_on_headers("HX-Request")
 def experts(request: Requete) -> HttpResponse:
     """Search experts: a whole page, or the results alone for the live search of any page that holds one."""
-    htmx: Any = request.htmx  # type: ignore[attr-defined]  # set by HtmxMiddleware
+    htmx = request.htmx
     if not htmx or htmx.history_restore_request:
         return render(request, "annuaire/experts.html", contexte(request))
     response = render(request, "annuaire/_resultats.html", contexte(request))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
 
 from opalexe.comptes.models import Compte
 from opalexe.journal.actes import Acteur
@@ -36,6 +37,7 @@ class Requete(HttpRequest):
 
     certificat: ClientCertificate
     auteur: Auteur
+    htmx: HtmxDetails
 
     @property
     def compte(self) -> Compte:

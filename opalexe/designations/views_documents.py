@@ -64,7 +64,8 @@ def document(request: Requete, designation_id: UUID, document_id: UUID) -> HttpR
     )
     response = reponse_fichier(request, row.fichier, row.nom)
     # As in the vault: only the rest of what was begun is not counted again.
-    if response.status_code != 416 and (commence_au_debut(request) or row.lu_le is None):
+    unread = row.lu_le is None and row.depose_par_id != request.compte.pk
+    if response.status_code != 416 and (commence_au_debut(request) or unread):
         actes.lire(request.auteur, row)
     return response
 

@@ -4,12 +4,13 @@ from uuid import uuid4
 
 import pytest
 from django.http import Http404
+from django.urls import reverse
 
-from opalexe.comptes.models import Role
+from opalexe.comptes.models import Compte, Role
 from opalexe.designations import actes, destinations
 from opalexe.designations.models import DocumentDesignation
 from opalexe.designations.tests import outils
-from opalexe.essais.personnes import auteur, personne
+from opalexe.essais.personnes import auteur, client, personne
 from opalexe.journal.models import GENERALE, Entree
 from opalexe.socle.erreurs import ActeRefuse
 
@@ -127,3 +128,22 @@ def test_readings_after_acceptance_are_in_the_expertise_s_chain() -> None:
     entry = Entree.objects.get(objet=designation.pk, acte="designation.documents_lus")
     assert entry.chaine_id == expertise.pk
     assert entry.donnees["documents"] == ["a.txt", "b.txt"]
+
+
+def test_reading_by_pieces_is_reading() -> None:
+    court, cotte, _ = outils.trio()
+    document = outils.envoyee(court, cotte).documents.get()
+    address = reverse("designations:document", args=[document.designation_id, document.pk])
+    entries = Entree.objects.filter(acte="designation.document_lu")
+
+    def ask(compte: Compte, pieces: str) -> int:
+        return client(compte).get(address, headers={"Range": pieces}).status_code
+
+    assert ask(cotte, "bytes=999999-") == 416
+    assert ask(court, "bytes=1-") == 206
+    assert entries.count() == 0, "nothing was given to the expert, and the sender only went on"
+    assert ask(cotte, "bytes=1-") == 206
+    document.refresh_from_db()
+    assert document.lu_le is not None
+    assert ask(cotte, "bytes=2-") == 206
+    assert entries.count() == 1, "the rest of what was begun is not another reading"

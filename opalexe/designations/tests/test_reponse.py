@@ -49,6 +49,21 @@ def test_accepting_opens_the_expertise_with_both_persons_and_all_documents() -> 
     }
 
 
+def test_each_document_keeps_who_gave_it_and_what_was_read_stays_read() -> None:
+    court, cotte, _ = outils.trio()
+    designation = outils.envoyee(court, cotte, "lue.txt", "non lue.txt")
+    outils.joindre(cotte, designation, "disponibilités.txt")
+    actes.lire(auteur(cotte), designation.documents.get(nom="lue.txt"))
+    actes.accepter(auteur(cotte), designation, outils.IDENTITE)
+    placed = Document.objects.order_by("nom").values_list("nom", "depose_par")
+    assert list(placed) == [
+        ("disponibilités.txt", cotte.pk),
+        ("lue.txt", court.pk),
+        ("non lue.txt", court.pk),
+    ]
+    assert [row.nom for row in Document.objects.nouveaux_pour(cotte)] == ["non lue.txt"]
+
+
 def test_the_acceptance_is_in_the_expertise_s_chain_what_came_before_is_not() -> None:
     court, cotte, _ = outils.trio()
     designation, expertise = outils.acceptee(court, cotte)
