@@ -10,6 +10,7 @@ import contextlib
 import ipaddress
 import os
 import secrets
+import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -49,6 +50,12 @@ class Configuration:
     support_mail: str
     brand: str
     upload_limit: int
+    keys: Path
+    certificate_days: int
+    tsa_url: str
+    tsa_authorities: Path | None
+    rights: Path
+    libreoffice: str
     mistakes: list[str] = field(default_factory=list)
 
 
@@ -108,6 +115,27 @@ def _generated_secret(var: Path) -> str:
             path.hardlink_to(draft)
         draft.unlink()
     return path.read_text(encoding="ascii")
+
+
+def keys_folder(environ: Mapping[str, str]) -> Path:
+    """Return the folder of the platform's own authorities; gunicorn's configuration asks for it too."""
+    var = Path(environ.get("OPALEXE_VAR") or ROOT / "var").resolve()
+    return Path(environ.get("OPALEXE_KEYS") or var / "autorites")
+
+
+def _libreoffice(environ: Mapping[str, str], mistakes: list[str]) -> str:
+    """Return the path of LibreOffice, "" where there is none or the operator wants none."""
+    wanted = environ.get("OPALEXE_LIBREOFFICE", "").strip()
+    if wanted.lower() == "non":
+        return ""
+    if not wanted:
+        return shutil.which("soffice") or shutil.which("libreoffice") or ""
+    if not (Path(wanted).is_file() and os.access(wanted, os.X_OK)):
+        mistakes.append(
+            f"OPALEXE_LIBREOFFICE désigne «\u00a0{wanted}\u00a0», qui n’est pas un programme\u00a0: "
+            "indiquez le chemin de «\u00a0soffice\u00a0», ou «\u00a0non\u00a0» pour se passer d’aperçus."
+        )
+    return wanted
 
 
 def read(environ: Mapping[str, str]) -> Configuration:
@@ -198,6 +226,37 @@ def read(environ: Mapping[str, str]) -> Configuration:
         mistakes.append("OPALEXE_UPLOAD_LIMIT est un nombre d’octets, par exemple 10737418240.")
         limit = "1"
 
+    certificate_days = environ.get("OPALEXE_CERTIFICATE_DAYS", "").strip() or "730"
+    if not certificate_days.isdigit() or not 1 <= int(certificate_days) <= 3650:
+        mistakes.append("OPALEXE_CERTIFICATE_DAYS est un nombre de jours, de 1 à 3650, par exemple 730.")
+        certificate_days = "730"
+
+    tsa_url = environ.get("OPALEXE_TSA_URL", "").strip()
+    tsa_authorities = environ.get("OPALEXE_TSA_AUTHORITIES", "").strip()
+    if tsa_url and (urlsplit(tsa_url).scheme not in ("http", "https") or not urlsplit(tsa_url).hostname):
+        mistakes.append(
+            "OPALEXE_TSA_URL doit être une adresse «\u00a0http://\u00a0» ou «\u00a0https://\u00a0»\u00a0: "
+            "celle de l’autorité d’horodatage, ou rien pour celle de la plate-forme."
+        )
+    if tsa_url and not tsa_authorities:
+        mistakes.append(
+            "OPALEXE_TSA_AUTHORITIES manque\u00a0: indiquez le fichier PEM des certificats "
+            "qui vérifient les jetons de l’autorité d’horodatage."
+        )
+    elif tsa_authorities and not Path(tsa_authorities).is_file():
+        mistakes.append(
+            f"OPALEXE_TSA_AUTHORITIES désigne «\u00a0{tsa_authorities}\u00a0», qui n’est pas un fichier\u00a0: "
+            "indiquez celui des certificats de l’autorité d’horodatage, au format PEM."
+        )
+
+    libreoffice = _libreoffice(environ, mistakes)
+    rights = Path(environ.get("OPALEXE_DROITS") or ROOT / "opalexe" / "donnees" / "droits.csv")
+    if not rights.is_file():
+        mistakes.append(
+            f"OPALEXE_DROITS désigne «\u00a0{rights}\u00a0», qui n’est pas un fichier\u00a0: "
+            "indiquez celui de votre matrice des droits, au format CSV, ou rien pour celle de la plate-forme."
+        )
+
     if mistakes:
         raise ConfigurationError(mistakes)
     hostname = parts.hostname or "localhost"
@@ -217,4 +276,10 @@ def read(environ: Mapping[str, str]) -> Configuration:
         support_mail=environ.get("OPALEXE_SUPPORT_MAIL", f"assistance@{hostname}"),
         brand=environ.get("OPALEXE_BRAND", "Opalexe"),
         upload_limit=int(limit),
+        keys=keys_folder(environ),
+        certificate_days=int(certificate_days),
+        tsa_url=tsa_url,
+        tsa_authorities=Path(tsa_authorities) if tsa_authorities else None,
+        rights=rights,
+        libreoffice=libreoffice,
     )

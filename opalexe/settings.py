@@ -33,8 +33,25 @@ OPALEXE_BRAND = CONFIGURATION.brand
 OPALEXE_SUPPORT_MAIL = CONFIGURATION.support_mail
 OPALEXE_STORAGE = CONFIGURATION.storage
 OPALEXE_UPLOAD_LIMIT = CONFIGURATION.upload_limit
+OPALEXE_KEYS = CONFIGURATION.keys
+OPALEXE_CERTIFICATE_DAYS = CONFIGURATION.certificate_days
+OPALEXE_TSA_URL = CONFIGURATION.tsa_url
+OPALEXE_TSA_AUTHORITIES = CONFIGURATION.tsa_authorities
+OPALEXE_DROITS = CONFIGURATION.rights
+OPALEXE_LIBREOFFICE = CONFIGURATION.libreoffice
 
-ROOMS = ["espace", "suivi", "designations", "coffre", "expertises", "annuaire", "comptes", "journal", "socle"]
+ROOMS = [
+    "espace",
+    "suivi",
+    "designations",
+    "recherche",
+    "coffre",
+    "expertises",
+    "annuaire",
+    "comptes",
+    "journal",
+    "socle",
+]
 if OPALEXE_DEMONSTRATION:
     ROOMS.insert(0, "demonstration")
 
@@ -141,6 +158,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "font-src": [SELF],
         "img-src": [SELF, "data:"],
         "connect-src": [SELF],
+        # Documents shown in a page: an address of ours, whose own policy closes it.
+        "frame-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
         "frame-ancestors": [SELF],

@@ -14,6 +14,7 @@ urlpatterns = [
     path("designations/", include("opalexe.designations.urls")),
     path("expertises/", include("opalexe.expertises.urls")),
     path("", include("opalexe.coffre.urls")),
+    path("recherche/", include("opalexe.recherche.urls")),
 ]
 if settings.OPALEXE_DEMONSTRATION:
     urlpatterns.append(path("demonstration/", include("opalexe.demonstration.urls")))

@@ -25,8 +25,12 @@ NEWER = ("python3.14", "python3.13", "python3.12", "python3.11")
 REQUIREMENTS = {"demo": "base.txt", "test": "dev.txt"}
 NODE_LOCK = ROOT / "package-lock.json"
 
-# What the tests run besides Python: the command they look for, and the Debian package that brings it.
-TEST_COMMANDS = {"chromium": "chromium", "nginx": "nginx"}
+# What the tests run besides Python: the command they look for, and the Debian packages that bring it.
+TEST_COMMANDS = {
+    "chromium": ("chromium",),
+    "nginx": ("nginx",),
+    "soffice": ("libreoffice-writer", "libreoffice-calc", "libreoffice-impress"),
+}
 
 
 def say(sentence: str) -> None:
@@ -170,7 +174,12 @@ def install_node_packages() -> None:
 def install_test_commands() -> None:
     """Install the programs that the tests run, or name those that are missing."""
     path = os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/sbin"])
-    missing = [package for command, package in TEST_COMMANDS.items() if not shutil.which(command, path=path)]
+    missing = [
+        package
+        for command, packages in TEST_COMMANDS.items()
+        if not shutil.which(command, path=path)
+        for package in packages
+    ]
     if missing and not install_debian(missing):
         give_up(
             f"Les tests ont besoin de : {', '.join(missing)}. Installez-les, puis relancez « make test »."

@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from opalexe.annuaire.actes import ContenuFiche
+from opalexe.annuaire.actes import NUMERO_CNBF_INCONNU, ContenuFiche, numero_cnbf_propre
 from opalexe.annuaire.models import CourAppel, FicheExpert, Specialite
 from opalexe.annuaire.requetes import Criteres
 from opalexe.annuaire.widgets import ArbreSpecialites
@@ -124,3 +124,31 @@ class FicheForm(FormulaireDeRole):
             liste_nationale=values["liste_nationale"],
             indisponible_jusqu_au=values.get("indisponible_jusqu_au"),
         )
+
+
+class FicheAvocatForm(FormulaireDeRole):
+    """A lawyer's CNBF number and bar."""
+
+    numero_cnbf = forms.CharField(
+        label="Numéro CNBF",
+        max_length=20,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text="Celui de la Caisse nationale des barreaux français.",
+        error_messages={
+            "required": "Indiquez votre numéro CNBF.",
+            "max_length": NUMERO_CNBF_INCONNU,
+        },
+    )
+    barreau = ChampNom(
+        label="Barreau",
+        max_length=100,
+        help_text="Par exemple\u00a0: Bordeaux.",
+        error_messages={"required": "Indiquez le barreau auquel vous êtes inscrit."},
+    )
+
+    def clean_numero_cnbf(self) -> str:
+        """Take away the separators."""
+        try:
+            return numero_cnbf_propre(self.cleaned_data["numero_cnbf"])
+        except ValueError:
+            raise ValidationError(NUMERO_CNBF_INCONNU) from None

@@ -81,6 +81,48 @@ class FicheExpert(models.Model):
         return self.indisponible_jusqu_au is not None and self.indisponible_jusqu_au >= timezone.localdate()
 
 
+class FicheAvocat(models.Model):
+    """What a lawyer's account adds: the number given by the CNBF, and the bar."""
+
+    compte = models.OneToOneField(
+        Compte, primary_key=True, on_delete=models.PROTECT, related_name="fiche_avocat"
+    )
+    numero_cnbf = models.CharField(max_length=12, help_text="Letters and digits, without separators.")
+    barreau = models.CharField(max_length=100)
+    cle_recherche = models.CharField(
+        max_length=450,
+        editable=False,
+        help_text="Name, first name, number and bar, normalised, a space before each word.",
+    )
+    actif = models.BooleanField(default=True, editable=False, help_text="The account's, for the constraint.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="numero_cnbf_unique", fields=["numero_cnbf"], condition=models.Q(actif=True)
+            ),
+            models.CheckConstraint(name="fiche_avocat_cherchable", condition=~models.Q(cle_recherche="")),
+            models.CheckConstraint(
+                name="numero_cnbf_ecrit", condition=models.Q(numero_cnbf__regex=r"^[0-9A-Z]{3,12}$")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.compte} ({self.barreau})"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        """Keep what is searched, and the state, true to the account's (whose own changes `apps.py` follows)."""
+        self.suivre(self.compte)
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
+
+    def suivre(self, compte: Compte) -> None:
+        """Compute what comes from the account."""
+        self.cle_recherche = cle_de_recherche(
+            f"{compte.nom} {compte.prenom} {self.numero_cnbf} {self.barreau}"
+        )
+        self.actif = compte.actif
+
+
 def cle_de_recherche(nom: str) -> str:
     """Return a name in which " cot" finds every word that begins with "cot"."""
     return f" {normaliser(nom)}"

@@ -1,4 +1,4 @@
-"""The directory of experts, for court staff."""
+"""The directory of experts, for court staff, and for experts who look for a co-expert or a sapiteur."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from opalexe.comptes.auteur import Requete
 from opalexe.comptes.models import Role
 
 
-@reserve_a(Role.MAGISTRAT, Role.GREFFIER)
+@reserve_a(Role.MAGISTRAT, Role.GREFFIER, Role.EXPERT)
 @require_safe
 @vary_on_headers("HX-Request")
 def experts(request: Requete) -> HttpResponse:

@@ -8,14 +8,16 @@ are reconstructed from public sources and the Code de procédure civile (arts. 1
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from django.conf import settings
 from django.db import transaction
 
 from opalexe.coffre.models import Dossier, Droit, Niveau
 from opalexe.configuration import ROOT
-from opalexe.expertises.models import Profil, Statut
+from opalexe.expertises.models import PROFILS_DE_PARTIE, Profil, Statut
 
 FICHIER = ROOT / "opalexe" / "donnees" / "droits.csv"
 COLONNES = (Statut.EN_CREATION, Statut.EN_COURS, Statut.EN_PAUSE, Statut.TERMINEE)
@@ -25,6 +27,12 @@ AUCUN = "-"
 
 LISENT_LES_REJETEES = {Profil.EXPERT, Profil.CO_EXPERT, Profil.MAGISTRAT, Profil.GREFFIER}
 """Who still reads a rejected expertise: what they could read when it was "En création"."""
+
+DU_COTE_D_UNE_PARTIE = {*PROFILS_DE_PARTIE, Profil.EXPERT_POUR_PARTIE}
+"""Whose own folders are one party's: they alone tell "their party" from "the other parties"."""
+
+SANS_PARTAGE = {Profil.EXPERT, Profil.CO_EXPERT, Profil.EXPERT_POUR_PARTIE}
+"""Who is never shared to: the expert decides of sharing, a co-expert reads what the expert reads."""
 
 NOMS: dict[tuple[str, str], str] = {
     ("expert", "designation"): "Désignation",
@@ -73,6 +81,40 @@ class Cellule:
     niveau: str
 
 
+def _ligne(number: int, row: dict[str, str]) -> str:
+    place = "/".join(row[name] or "?" for name in ENTETE[:3])
+    return f"ligne {number} ({place}{', ' + row['portee'] if row['portee'] else ''})\u00a0: "
+
+
+def _controler_portee(row: dict[str, str]) -> list[str]:
+    """Check that the scope of a line says whose folders it means, and of whom it can."""
+    profil, dossier, portee = row["profil"], row["dossier"], row["portee"]
+    of_a_party = profil in DU_COTE_D_UNE_PARTIE
+    errors = []
+    if portee in ("sa_partie", "autres_parties", "toute_partie") and dossier != Dossier.PARTIES:
+        errors.append(f"la portée «\u00a0{portee}\u00a0» n’a de sens que pour les dossiers des parties")
+    if portee in ("sa_partie", "autres_parties") and not of_a_party:
+        errors.append(
+            f"ce profil n’est pas du côté d’une partie\u00a0: la portée «\u00a0{portee}\u00a0» ne dit rien"
+        )
+    if portee == "toute_partie" and of_a_party:
+        errors.append(
+            "ce profil est du côté d’une partie\u00a0: écrivez une ligne «\u00a0sa_partie\u00a0» "
+            "et une ligne «\u00a0autres_parties\u00a0»"
+        )
+    if portee == "lui_meme" and (profil, dossier) != (Profil.SAPITEUR, Dossier.SAPITEUR):
+        errors.append(
+            "la portée «\u00a0lui_meme\u00a0» n’a de sens que pour un sapiteur et ses propres dossiers"
+        )
+    if not portee and dossier == Dossier.PARTIES:
+        errors.append("un dossier des parties demande une portée\u00a0: de quelle partie s’agit-il\u00a0?")
+    if not portee and (profil, dossier) == (Profil.SAPITEUR, Dossier.SAPITEUR):
+        errors.append(
+            "un sapiteur n’a que ses propres dossiers\u00a0: écrivez la portée «\u00a0lui_meme\u00a0»"
+        )
+    return errors
+
+
 def _controler_ligne(row: dict[str, str], seen: set[tuple[str, ...]]) -> list[str]:
     errors = []
     key = (row["profil"], row["dossier"], row["repertoire"], row["portee"])
@@ -82,6 +124,8 @@ def _controler_ligne(row: dict[str, str], seen: set[tuple[str, ...]]) -> list[st
         errors.append(f"répertoire inconnu «\u00a0{row['dossier']}/{row['repertoire']}\u00a0»")
     if row["portee"] not in PORTEES:
         errors.append(f"portée inconnue «\u00a0{row['portee']}\u00a0»")
+    elif not errors:
+        errors += _controler_portee(row)
     if key in seen:
         errors.append("ligne en double")
     levels = [row[status] for status in COLONNES]
@@ -93,8 +137,57 @@ def _controler_ligne(row: dict[str, str], seen: set[tuple[str, ...]]) -> list[st
         errors.append("une partie non autorisée à publier ne dépose pas")
     if row[Statut.TERMINEE] == Niveau.DEPOT:
         errors.append("personne ne dépose dans une expertise terminée")
+    if row["profil"] in SANS_PARTAGE and Niveau.PARTAGE in levels:
+        errors.append("rien ne se partage avec ce profil\u00a0: il lit de droit, ou ne lit pas")
+    if row["portee"] == "autres_parties" and Niveau.DEPOT in levels:
+        errors.append("personne ne dépose dans le dossier d’une autre partie")
     seen.add(key)
     return errors
+
+
+def _controler_ensemble(cells: Iterable[Cellule]) -> list[str]:
+    """Check what no line tells alone: no profile, no folder forgotten, nothing hidden from the expert."""
+    cells = list(cells)
+    read = {(c.profil, c.dossier, c.repertoire, c.statut) for c in cells if c.niveau != Niveau.PARTAGE}
+    missing = set(Profil.values) - {cell.profil for cell in cells}
+    errors = [f"le profil «\u00a0{profil}\u00a0» n’a aucune ligne." for profil in sorted(missing)]
+    readable = {place[1:3] for place in read}
+    for top, code in NOMS:
+        place = f"le répertoire «\u00a0{top}/{code}\u00a0»"
+        if (top, code) not in readable:
+            errors.append(f"{place} ne peut être lu par personne.")
+            continue
+        depositors = {
+            cell.profil
+            for cell in cells
+            if (cell.dossier, cell.repertoire, cell.niveau) == (top, code, Niveau.DEPOT)
+        } - {Profil.EXPERT}
+        unread = [status for status in COLONNES if (Profil.EXPERT, top, code, status) not in read]
+        if depositors and unread:
+            errors.append(
+                f"{place} reçoit les dépôts d’autrui ({', '.join(sorted(depositors))}), "
+                f"mais l’expert n’y lit pas ({', '.join(unread)})."
+            )
+    return errors
+
+
+def _lignes(path: Path) -> list[dict[str, str]]:
+    """Return the lines of a file of rights. Raises MatriceIncorrecte when it is no such file."""
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file, restval="", restkey="de trop", strict=True)
+            header = list(reader.fieldnames or [])
+            if header != ENTETE:
+                raise MatriceIncorrecte(
+                    [f"l’en-tête doit être «\u00a0{','.join(ENTETE)}\u00a0», séparé par des virgules"]
+                )
+            return list(reader)
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise MatriceIncorrecte(
+            [
+                f"«\u00a0{path}\u00a0» ne se lit pas\u00a0: donnez un fichier CSV en UTF-8, séparé par des virgules"
+            ]
+        ) from error
 
 
 def lire(path: Path = FICHIER) -> list[Cellule]:
@@ -105,31 +198,31 @@ def lire(path: Path = FICHIER) -> list[Cellule]:
     errors: list[str] = []
     cells: list[Cellule] = []
     seen: set[tuple[str, ...]] = set()
-    with path.open(encoding="utf-8", newline="") as file:
-        reader = csv.DictReader(file)
-        if reader.fieldnames != ENTETE:
-            raise MatriceIncorrecte([f"l’en-tête doit être «\u00a0{','.join(ENTETE)}\u00a0»"])
-        for number, row in enumerate(reader, start=2):
-            wrong = _controler_ligne(row, seen)
-            errors += [f"ligne {number}\u00a0: {sentence}." for sentence in wrong]
-            place = (row["profil"], row["dossier"], row["repertoire"], row["portee"])
-            cells += [Cellule(*place, status, row[status]) for status in COLONNES if row[status] != AUCUN]
-            if row["profil"] in LISENT_LES_REJETEES and row[Statut.EN_CREATION] in (
-                Niveau.DEPOT,
-                Niveau.LECTURE,
-            ):
-                cells.append(Cellule(*place, Statut.REJETEE, Niveau.LECTURE))
-    missing = set(Profil.values) - {cell.profil for cell in cells}
-    errors += [f"le profil «\u00a0{profil}\u00a0» n’a aucune ligne." for profil in sorted(missing)]
+    for number, row in enumerate(_lignes(path), start=2):
+        wrong = _controler_ligne(row, seen)
+        if "de trop" in row:
+            wrong.append("cellules en trop")
+        errors += [f"{_ligne(number, row)}{sentence}." for sentence in wrong]
+        place = (row["profil"], row["dossier"], row["repertoire"], row["portee"])
+        cells += [Cellule(*place, status, row[status]) for status in COLONNES if row[status] in Niveau.values]
+        if row["profil"] in LISENT_LES_REJETEES and row[Statut.EN_CREATION] in (
+            Niveau.DEPOT,
+            Niveau.LECTURE,
+        ):
+            cells.append(Cellule(*place, Statut.REJETEE, Niveau.LECTURE))
+    errors += _controler_ensemble(cells)
     if errors:
         raise MatriceIncorrecte(errors)
     return cells
 
 
 @transaction.atomic
-def synchroniser(path: Path = FICHIER) -> bool:
-    """Make the table say what the file says; tell whether it had to change."""
-    wanted = set(lire(path))
+def synchroniser(path: Path | None = None) -> bool:
+    """Make the table say what a file says (the one of the configuration); tell whether it had to change.
+
+    Raises MatriceIncorrecte, the table staying as it was.
+    """
+    wanted = set(lire(path or settings.OPALEXE_DROITS))
     fields = ("profil", "dossier", "repertoire", "portee", "statut", "niveau")
     current = {Cellule(*row) for row in Droit.objects.values_list(*fields)}
     if wanted == current:
@@ -141,7 +234,6 @@ def synchroniser(path: Path = FICHIER) -> bool:
     return True
 
 
-def repertoires_communs() -> list[tuple[Dossier, str, str]]:
-    """Return (top folder, code, name) of the folders that exist once per expertise, in order."""
-    once = (Dossier.EXPERT, Dossier.MAGISTRAT, Dossier.GREFFE)
-    return [(Dossier(top), code, name) for (top, code), name in NOMS.items() if top in once]
+def repertoires(*dossiers: Dossier) -> list[tuple[Dossier, str, str]]:
+    """Return (top folder, code, name) of the folders under some top folders, in the order they are shown."""
+    return [(Dossier(top), code, name) for (top, code), name in NOMS.items() if top in dossiers]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from opalexe.expertises.models import Profil, Statut
+from opalexe.expertises.models import Profil
 
 USAGES: dict[tuple[str, str], str] = {
     ("expert", "designation"): "Il reçoit la décision de désignation et les pièces qui y sont jointes.",
@@ -49,23 +49,3 @@ DESTINATAIRES: dict[tuple[str, str], tuple[frozenset[str], str]] = {
 
 PARTIES = frozenset[str]({Profil.AVOCAT, Profil.PARTIE_AUTORISEE, Profil.PARTIE_NON_AUTORISEE})
 """Whom the folders of "Expert" are addressed to."""
-
-CHANGEMENTS: dict[Statut, tuple[str, str]] = {
-    Statut.EN_COURS: (
-        "Passer « En cours »",
-        "Les dossiers s’ouvriront à chacun selon ses droits, et les participants en seront informés.",
-    ),
-    Statut.EN_PAUSE: (
-        "Mettre en pause",
-        "L’expertise attendra, par exemple un complément de consignation. Vous pourrez la reprendre.",
-    ),
-    Statut.TERMINEE: (
-        "Terminer l’expertise",
-        "Plus personne ne pourra déposer de document. Ce changement est définitif.",
-    ),
-    Statut.REJETEE: (
-        "Rejeter l’expertise",
-        "Plus personne ne pourra déposer de document. Ce changement est définitif.",
-    ),
-}
-"""For each status that may be decided: the words of the button, and what follows from it."""

@@ -14,7 +14,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from opalexe.coffre import reception
-from opalexe.coffre.destinations import destination
+from opalexe.coffre.destinations import Contexte, destination
 from opalexe.coffre.models import Fichier, Upload
 from opalexe.coffre.types_de_fichiers import detecter
 from opalexe.comptes.auteur import Auteur
@@ -33,7 +33,9 @@ def stockage() -> LocalStorage:
     return cast(LocalStorage, default_storage)
 
 
-def annoncer(par: Auteur, genre: str, cible: UUID, nom: str, taille: int) -> Upload:
+def annoncer(
+    par: Auteur, genre: str, cible: UUID, nom: str, taille: int, contexte: Contexte | None = None
+) -> Upload:
     """Begin an upload of `taille` bytes to a destination.
 
     Raises Http404 when the destination does not exist for the person, ActeRefuse when it would refuse the
@@ -50,7 +52,8 @@ def annoncer(par: Auteur, genre: str, cible: UUID, nom: str, taille: int) -> Upl
             "accepte\u00a0: partagez-le en plusieurs fichiers."
         )
     name = nettoyer(nom)
-    receiver.verifier(par, cible, name, taille)
+    contexte = contexte or Contexte()
+    receiver.verifier(par, cible, name, taille, contexte)
     upload = Upload(
         compte=par.compte,
         destination_genre=genre,
@@ -59,6 +62,9 @@ def annoncer(par: Auteur, genre: str, cible: UUID, nom: str, taille: int) -> Upl
         cle_nom=cle(name),
         taille=taille,
         expire_le=timezone.now() + reception.DUREE,
+        pour_id=contexte.pour,
+        lot=contexte.lot,
+        sous_dossiers=list(contexte.sous_dossiers),
     )
     reception.commencer(upload.pk)
     upload.save(force_insert=True)
@@ -154,6 +160,7 @@ def _recevoir(par: Auteur, row: Upload, fichier: Fichier) -> None:
     if receiver is None:
         raise Http404
     fichier.save(force_insert=True)
-    receiver.recevoir(par, row.destination, row.nom, row.cle_nom, fichier)
+    contexte = Contexte(row.pour_id, row.lot, tuple(row.sous_dossiers))
+    receiver.recevoir(par, row.destination, row.nom, fichier, contexte)
     row.fichier = fichier
     row.save(update_fields=["fichier"])

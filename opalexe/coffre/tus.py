@@ -24,9 +24,12 @@ from django.utils.http import http_date
 from django.views.decorators.csrf import csrf_exempt
 
 from opalexe.coffre import reception, televersements
+from opalexe.coffre.destinations import Contexte
 from opalexe.coffre.models import Upload
 from opalexe.comptes.auteur import Requete
 from opalexe.socle.erreurs import ActeRefuse
+from opalexe.socle.file_names import nettoyer
+from opalexe.socle.identifiers import uuid7
 
 VERSION = "1.0.0"
 SUMS = {"sha1": hashlib.sha1, "sha256": hashlib.sha256, "md5": hashlib.md5}
@@ -90,6 +93,17 @@ def _metadata(header: str) -> dict[str, str]:
     return values
 
 
+def _contexte(values: dict[str, str]) -> Contexte:
+    """Read what our pages say besides the name: `pour`, `lot` (identifiers), `chemin` ("annexes/photos")."""
+    try:
+        pour = UUID(values["pour"]) if values.get("pour") else None
+        lot = UUID(values["lot"]) if values.get("lot") else uuid7()
+    except ValueError:
+        raise Http404 from None
+    names = [nettoyer(name) for name in values.get("chemin", "").split("/") if name]
+    return Contexte(pour, lot, tuple(names))
+
+
 def _number(text: str | None) -> int | None:
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 19 else None
 
@@ -106,7 +120,12 @@ def creation(request: Requete, genre: str, cible: UUID) -> HttpResponseBase:
         return answer(400, "La taille du fichier manque ou n’est pas un nombre.")
     values = _metadata(request.headers.get("Upload-Metadata", ""))
     upload = televersements.annoncer(
-        request.auteur, genre, cible, values.get("filename") or values.get("name", ""), size
+        request.auteur,
+        genre,
+        cible,
+        values.get("filename") or values.get("name", ""),
+        size,
+        _contexte(values),
     )
     return answer(
         201,

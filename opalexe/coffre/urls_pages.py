@@ -11,4 +11,20 @@ urlpatterns_pages: list[URLPattern] = [
         views.repertoire,
         name="repertoire",
     ),
+    path(
+        "expertises/<uuid:expertise_id>/dossiers/<uuid:repertoire_id>/nouveau/", views.nouveau, name="nouveau"
+    ),
+    path(
+        "expertises/<uuid:expertise_id>/dossiers/<uuid:repertoire_id>/nom/", views.renommer, name="renommer"
+    ),
+    path(
+        "expertises/<uuid:expertise_id>/dossiers/<uuid:repertoire_id>/supprimer/",
+        views.supprimer,
+        name="supprimer",
+    ),
+    path(
+        "expertises/<uuid:expertise_id>/dossiers/<uuid:repertoire_id>/bordereau/",
+        views.deposer_bordereau,
+        name="deposer_bordereau",
+    ),
 ]

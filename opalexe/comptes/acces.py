@@ -29,6 +29,12 @@ def certificat_suffit(view: V) -> V:
     return view
 
 
+def avant_cgu(view: V) -> V:
+    """Open a view to an account whose person has not accepted the terms yet (one made by somebody else)."""
+    view.avant_cgu = True  # type: ignore[attr-defined]  # read by the middleware
+    return view
+
+
 def reserve_a(*roles: Role) -> Callable[[Vue], Vue]:
     """Keep a view for some roles; for the others it does not exist (404)."""
 

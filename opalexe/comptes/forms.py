@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.forms.utils import ErrorDict
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from opalexe.comptes import telephones
 from opalexe.comptes.actes import ROLES_INSCRIPTION
@@ -169,7 +170,7 @@ class InscriptionForm(CoordonneesForm):
         label="Vous êtes",
         choices=[(role.value, role.label) for role in ROLES_INSCRIPTION],
         widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
-        error_messages={"required": "Indiquez si vous êtes magistrat, greffier ou expert."},
+        error_messages={"required": "Indiquez si vous êtes magistrat, greffier, expert ou avocat."},
     )
     prenom = ChampNom(
         label="Prénom",
@@ -193,8 +194,33 @@ class InscriptionForm(CoordonneesForm):
         super().__init__(*args, **kwargs)
         self.fields["adresse_postale"].help_text = "Nécessaire si vous êtes expert."
         self.fields["adresse_postale"].widget.attrs["data-requis-pour"] = Role.EXPERT.value
-        self.fields["cgu"].label = format_html(
-            'J’accepte les <a href="{}" target="_blank" rel="noopener">conditions générales d’utilisation '
-            "(CGU, nouvel onglet)</a>\u00a0*",
-            reverse("comptes:cgu"),
-        )
+        self.fields["cgu"].label = libelle_cgu()
+
+
+class PremiereConnexionForm(CoordonneesForm):
+    """First sign-in to an account made by somebody else: its details, checked by its person, and the terms."""
+
+    cgu = forms.BooleanField(
+        error_messages={"required": "Acceptez les conditions générales d’utilisation pour continuer."}
+    )
+    field_order = ["courriel", "mobile", "telephone"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Say where the terms are, and ask for a postal address where the role needs one only."""
+        super().__init__(*args, **kwargs)
+        self.fields["cgu"].label = libelle_cgu()
+        if self.role_connu != Role.EXPERT:
+            del self.fields["adresse_postale"]
+
+    def coordonnees(self) -> dict[str, str]:
+        """Return what the act takes: what the person saw."""
+        return {name: self.cleaned_data[name] for name in CoordonneesForm.base_fields if name in self.fields}
+
+
+def libelle_cgu() -> SafeString:
+    """Return the words of the box that accepts the terms, with the way to them."""
+    return format_html(
+        'J’accepte les <a href="{}" target="_blank" rel="noopener">conditions générales d’utilisation '
+        "(CGU, nouvel onglet)</a>\u00a0*",
+        reverse("comptes:cgu"),
+    )

@@ -33,7 +33,7 @@ class IdentificationMiddleware:
 
     def _identify(self, request: Any) -> None:
         request.auteur = request.compte = request.certificat = request.refus_certificat = None
-        request.compte_ferme = False
+        request.compte_ferme = request.certificat_de_plateforme = False
         try:
             der = certificates.presented(request)
             if der is not None:
@@ -42,6 +42,10 @@ class IdentificationMiddleware:
                 )
         except certificates.CertificateRefused as refusal:
             request.refus_certificat = refusal
+            if refusal.certificate:
+                request.certificat_de_plateforme = Certificat.objects.filter(
+                    empreinte=refusal.certificate.fingerprint, de_plateforme=True
+                ).exists()
         bound = request.session.get(CLE_SESSION)
         fingerprint = request.certificat.fingerprint if request.certificat else None
         # A cookie stolen, or a card changed: what the session held belongs to another certificate.
@@ -57,6 +61,7 @@ class IdentificationMiddleware:
         if row.revoque_le is not None or not row.compte.actif:
             request.session.flush()
             request.compte_ferme = row.revoque_le is None
+            request.certificat_de_plateforme = row.de_plateforme
             request.refus_certificat = certificates.CertificateRefused(
                 certificates.RefusalKind.REVOKED, request.certificat
             )
@@ -86,6 +91,7 @@ class IdentificationMiddleware:
                 {
                     "genre": "compte_ferme" if request.compte_ferme else request.refus_certificat.kind.value,
                     "certificat": request.refus_certificat.certificate,
+                    "certificat_de_plateforme": request.certificat_de_plateforme,
                 },
                 status=403,
             )
@@ -96,4 +102,10 @@ class IdentificationMiddleware:
         if request.session_d_un_autre and request.method not in METHODES_SURES:
             # What one person typed is not done in the name of the next one, whose card took its place.
             return formulaire_perime(request)
+        if (
+            request.auteur is not None
+            and request.compte.cgu_acceptees_le is None
+            and not getattr(view, "avant_cgu", False)
+        ):
+            return redirect("comptes:premiere_connexion")
         return None

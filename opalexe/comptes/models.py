@@ -24,6 +24,9 @@ class Role(models.TextChoices):
 JURIDICTION = (Role.MAGISTRAT, Role.GREFFIER)
 """Court staff: they designate experts."""
 
+ROLES_CREES = (Role.PARTIE, Role.SAPITEUR)
+"""Accounts made by an expert, with a certificate that the platform issues (produit.md, parts 1 and 2)."""
+
 
 class Compte(models.Model):
     """A person known to the platform. No password: a certificate is the only key."""
@@ -82,9 +85,62 @@ class Certificat(models.Model):
     valide_au = models.DateTimeField()
     ajoute_le = models.DateTimeField(db_default=Now())
     revoque_le = models.DateTimeField(null=True)
+    de_plateforme = models.BooleanField(default=False, help_text="Issued by the platform's own authority.")
 
     class Meta:
         ordering = ["-valide_au"]
+        constraints = [
+            models.UniqueConstraint(
+                name="certificat_de_plateforme_unique",
+                fields=["compte"],
+                condition=models.Q(de_plateforme=True, revoque_le=None),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.sujet_cn or self.numero_serie
+
+
+class LienCertificat(models.Model):
+    """A one-time link by which a person fetches a certificate of the platform; it holds nothing secret.
+
+    Its address carries a signature (`liens.py`). `p12` is the file given, encrypted by the code shown once,
+    which is kept nowhere; the file goes when its download ends.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
+    compte = models.ForeignKey(Compte, on_delete=models.PROTECT, related_name="liens_certificat")
+    cree_le = models.DateTimeField()
+    expire_le = models.DateTimeField()
+    cree_par = models.ForeignKey(Compte, on_delete=models.PROTECT, related_name="+")
+    utilise_le = models.DateTimeField(null=True)
+    annule_le = models.DateTimeField(null=True)
+    certificat = models.OneToOneField(Certificat, null=True, on_delete=models.PROTECT, related_name="lien")
+    p12 = models.BinaryField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="lien_ouvert_unique",
+                fields=["compte"],
+                condition=models.Q(utilise_le=None, annule_le=None),
+            ),
+            models.CheckConstraint(name="lien_dure", condition=models.Q(expire_le__gt=models.F("cree_le"))),
+            models.CheckConstraint(
+                name="lien_utilise_ou_annule",
+                condition=models.Q(utilise_le=None) | models.Q(annule_le=None),
+            ),
+            models.CheckConstraint(
+                name="lien_utilise_donne_un_certificat",
+                condition=models.Q(utilise_le=None, certificat=None, p12=None)
+                | models.Q(utilise_le__isnull=False, certificat__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.compte} ({self.cree_le:%Y-%m-%d})"
+
+    @property
+    def ouvert(self) -> bool:
+        """Whether it has neither served nor been cancelled; it may have expired."""
+        return self.utilise_le is None and self.annule_le is None

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from opalexe.comptes import views
+from opalexe.comptes import views, views_certificat
 
 app_name = "comptes"
 urlpatterns = [
@@ -14,4 +14,11 @@ urlpatterns = [
     path("compte/", views.compte, name="compte"),
     path("compte/coordonnees/", views.coordonnees, name="coordonnees"),
     path("compte/fiche/", views.fiche, name="fiche"),
+    path("compte/premiere-connexion/", views.premiere_connexion, name="premiere_connexion"),
+    path("certificat/<uuid:lien>/<str:signature>/", views_certificat.certificat, name="certificat"),
+    path(
+        "certificat/<uuid:lien>/<str:signature>/fichier/",
+        views_certificat.fichier,
+        name="certificat_fichier",
+    ),
 ]

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from opalexe.comptes import actes, complements
-from opalexe.comptes.acces import certificat_suffit, public
+from opalexe.comptes.acces import avant_cgu, certificat_suffit, public
 from opalexe.comptes.auteur import Auteur, Requete
 from opalexe.comptes.cgu import VERSION, version_en_clair
-from opalexe.comptes.forms import CoordonneesForm, InscriptionForm, QuestionForm
+from opalexe.comptes.forms import CoordonneesForm, InscriptionForm, PremiereConnexionForm, QuestionForm
 from opalexe.comptes.models import Role
 from opalexe.comptes.presentation import lien_assistance, voir
 from opalexe.socle.certificates import CertificateRefused, ClientCertificate, remote_address
@@ -132,6 +132,31 @@ def assistance(request: RequeteSansCompte) -> HttpResponse:
 def cgu(request: HttpRequest) -> HttpResponse:
     """Show the terms of use."""
     return render(request, "comptes/cgu.html", {"version": version_en_clair(VERSION)})
+
+
+@avant_cgu
+@require_http_methods(["GET", "HEAD", "POST"])
+def premiere_connexion(request: Requete) -> HttpResponse:
+    """Ask the person of an account made by somebody else to accept the terms, before anything else."""
+    person = request.compte
+    if person.cgu_acceptees_le is not None:
+        return redirect("espace:accueil")
+    # The menu leads to pages that are not open yet.
+    context: dict[str, Any] = {"compte": person, "auteur": None}
+    if request.method == "POST" and "refuser" in request.POST:
+        return render(request, "comptes/cgu_refusees.html", context)
+    initial = {name: getattr(person, name) for name in actes.COORDONNEES}
+    data = request.POST if request.method == "POST" else None
+    form = PremiereConnexionForm(data, compte=person, initial=initial)
+    if data is not None:
+
+        def accept() -> bool:
+            actes.accepter_cgu(request.auteur, form.coordonnees())
+            return True
+
+        if tenter(form, accept):
+            return redirect("espace:accueil")
+    return render(request, "comptes/premiere_connexion.html", {**context, "form": form})
 
 
 @require_safe

@@ -12,17 +12,25 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import cast
+from unittest.mock import patch
 
 from cryptography import x509
+from cryptography.hazmat.primitives.serialization import pkcs12
 from cryptography.x509.oid import ExtendedKeyUsageOID
 from django.conf import settings
 
-from opalexe.demonstration.personnes import Particularite, Personne, avec_certificat
-from opalexe.socle import pki
+from opalexe.demonstration.personnage import Particularite, Personne
+from opalexe.demonstration.personnes import munies_par_la_demonstration
+from opalexe.socle import delivery, horodateur, pki
 
 CODE = "opalexe"
 """Protects every .p12; printed at each start, since nothing here is secret."""
+
+TOURS = 2048
+"""Derivations of a code that everybody knows: more would only make the start longer."""
 
 ANS = timedelta(days=365)
 VALIDITE = 3 * ANS
@@ -65,6 +73,38 @@ def verrou() -> Iterator[None]:
     with (dossier() / ".verrou").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
+
+
+def vieillir_autorites() -> None:
+    """Make the platform's own authorities, older than the oldest act of the demonstration.
+
+    What they sign while the data are made is dated by the acts: a certificate younger than that would not do.
+    Those that exist already are kept.
+    """
+    start = datetime.now(UTC) - 3 * ANS
+    with patch.object(pki, "create_authority", partial(pki.create_authority, not_before=start)):
+        delivery.authority()
+        horodateur.horodateur()
+
+
+def garder(someone: Personne, p12: bytes, code: str) -> None:
+    """Keep the certificate that the platform delivered to somebody, its file under the code of all the others."""
+    key, certificate, _chain = pkcs12.load_key_and_certificates(p12, code.encode())
+    if key is None or certificate is None:
+        raise ValueError("a certificate that is delivered comes with its key")
+    with patch.object(pki, "P12_ROUNDS", TOURS):
+        again = pki.to_p12(certificate, cast(pki.PrivateKey, key), (), CODE, name=_nom(someone))
+    pki.write_private(chemin_p12(someone.identifiant), again)
+    pki.write_private(chemin_pem(someone.identifiant), pki.to_pem(certificate))
+
+
+def manque(someone: Personne) -> bool:
+    """Tell whether somebody whose account an expert made has no certificate here, or one whose end is near."""
+    return not chemin_p12(someone.identifiant).is_file() or not _valable(chemin_pem(someone.identifiant))
+
+
+def _nom(someone: Personne) -> str:
+    return f"{someone.nom_complet} – démonstration"
 
 
 def _valable(path: Path) -> bool:
@@ -133,7 +173,7 @@ def _emettre(authority: pki.Authority, someone: Personne) -> None:
         credential.key,
         credential.chain,
         CODE,
-        name=f"{someone.nom_complet} – démonstration",
+        name=_nom(someone),
     )
     pki.write_private(chemin_p12(someone.identifiant), p12)
     pki.write_private(chemin_pem(someone.identifiant), pki.to_pem(credential.certificate))
@@ -153,8 +193,9 @@ def preparer() -> bool:
     if not _valable(dossier() / "serveur.pem") or not (dossier() / "serveur.key").is_file():
         pki.save(pki.issue_server(authority), dossier() / "serveur.pem", dossier() / "serveur.key")
         changed = True
-    for someone in avec_certificat():
-        if _manque(someone):
-            _emettre(authority, someone)
-            changed = True
+    with patch.object(pki, "P12_ROUNDS", TOURS):
+        for someone in munies_par_la_demonstration():
+            if _manque(someone):
+                _emettre(authority, someone)
+                changed = True
     return changed

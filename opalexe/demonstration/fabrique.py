@@ -1,4 +1,4 @@
-"""From what a document says to the bytes of a real file: PDF by typst, DOCX and XLSX by their libraries."""
+"""From what a document says to the bytes of a real file: PDF and PNG by typst, DOCX and XLSX by their libraries."""
 
 from __future__ import annotations
 
@@ -37,6 +37,62 @@ MODELE = r"""
 #v(2em)
 #align(right, piece.signature)
 """
+
+PHOTO = r"""
+#let piece = json(bytes(sys.inputs.piece))
+#let ecart = calc.rem(piece.numero * 7, 5)
+#set page(width: 12cm, height: 9cm, margin: 0pt, fill: gradient.linear(angle: 90deg, rgb("#bcd3e6"), rgb("#eef2f0")))
+#set text(lang: "fr", size: 7pt)
+#let sol(couleur) = place(bottom, rect(width: 100%, height: 5.6cm, fill: couleur))
+#if piece.scene == "champ" {
+  sol(gradient.linear(angle: 90deg, rgb("#a98a5c"), rgb("#6f5636")))
+  for rang in range(7) {
+    let y = 3.7cm + rang * rang * 0.1cm
+    for pied in range(18) {
+      if calc.rem(pied * (rang + 3) + piece.numero * 11, 4 + ecart) > 1 {
+        place(dx: pied * 0.68cm + calc.rem(rang * 5, 3) * 0.15cm, dy: y, ellipse(
+          width: 0.1cm + rang * 0.03cm, height: 0.2cm + rang * 0.07cm, fill: rgb("#4d7c3a"),
+        ))
+      }
+    }
+  }
+} else {
+  place(bottom, rect(width: 100%, height: 8.2cm, fill: gradient.linear(rgb("#d9cfbd"), rgb("#c6b9a2"))))
+  for assise in range(6) {
+    place(dy: 1.4cm + assise * 1.25cm, line(length: 100%, stroke: 0.4pt + rgb("#b0a48c")))
+  }
+  let points = range(9).map(i => (
+    3.2cm + ecart * 0.9cm + i * 0.5cm + calc.rem(i * (piece.numero + 3), 3) * 0.35cm, 0.9cm + i * 0.9cm,
+  ))
+  place(curve(
+    stroke: 1.6pt + rgb("#4a4136"), curve.move(points.first()), ..points.slice(1).map(point => curve.line(point)),
+  ))
+  place(dx: 8.6cm, dy: 4.2cm, rect(width: 2.2cm, height: 0.4cm, fill: white, stroke: 0.4pt)[2,4 mm])
+}
+#place(bottom, block(width: 100%, fill: white, inset: 4pt)[#piece.titre. #piece.avertissement])
+"""
+"""A drawing in the place of a photograph, of a field or of a wall."""
+
+
+@cache
+def _photographe() -> typst.Compiler:
+    return typst.Compiler(PHOTO.encode(), ignore_system_fonts=True)
+
+
+def _png(piece: Piece, le: datetime) -> bytes:
+    del le  # an image says when it was taken in its caption
+    values = {
+        "titre": piece.titre,
+        "scene": piece.scene,
+        "numero": piece.numero,
+        "avertissement": AVERTISSEMENT,
+    }
+    made = _photographe().compile(
+        PHOTO.encode(), format="png", ppi=140, sys_inputs={"piece": json.dumps(values)}
+    )
+    if not isinstance(made, bytes):
+        raise TypeError("typst gives one image")
+    return made
 
 
 @cache
@@ -87,7 +143,7 @@ def _xlsx(piece: Piece, le: datetime) -> bytes:
     book.properties.created = le.replace(tzinfo=None)
     book.properties.creator = piece.entete
     sheet = book.active
-    sheet.title = "Honoraires"
+    sheet.title = "Détail"
     sheet.append([piece.titre])
     for reference in piece.references:
         sheet.append([reference])
@@ -115,7 +171,7 @@ def produire(piece: Piece, le: datetime) -> bytes:
 
     Raises ValueError for another extension than those of the demonstration.
     """
-    makers = {"pdf": _pdf, "docx": _docx, "xlsx": _xlsx}
+    makers = {"pdf": _pdf, "png": _png, "docx": _docx, "xlsx": _xlsx}
     extension = piece.nom.rpartition(".")[2]
     if extension not in makers:
         raise ValueError(f"no maker of .{extension} files")

@@ -15,6 +15,8 @@ from django.db.models.functions import Now
 from django.db.models.signals import post_init
 from django.utils import timezone
 
+from opalexe.socle import horodatage, horodateur
+
 
 class Horloge:
     """The clock that acts read while the data are made; `instant` is moved by whoever makes them."""
@@ -40,7 +42,7 @@ def _dated_by_database(model: type[models.Model]) -> tuple[str, ...]:
 
 @contextmanager
 def horloge(instant: datetime) -> Iterator[Horloge]:
-    """Run a block in which `timezone.now` and the columns dated by default say the clock's time.
+    """Run a block in which `timezone.now`, the columns dated by default and tokens say the clock's time.
 
     Single thread, in a process of its own: nobody else may be served meanwhile.
     """
@@ -51,9 +53,19 @@ def horloge(instant: datetime) -> Iterator[Horloge]:
             if isinstance(getattr(instance, name), DatabaseDefault):
                 setattr(instance, name, clock.lire())
 
+    def stamp(sha256: str) -> horodatage.Jeton:
+        """Issue the embedded authority's token at the clock's time, as the deposit that it proves."""
+        if not horodatage.embarque():
+            return ask(sha256)
+        local = horodateur.horodateur()
+        moment = clock.lire().replace(microsecond=0)
+        token = local.jeton(bytes.fromhex(sha256), le=moment)
+        return horodatage.Jeton(token, moment, local.nom, embarquee=True)
+
+    ask = horodatage.horodater
     post_init.connect(date_row, weak=False, dispatch_uid="demonstration.horloge")
     try:
-        with patch.object(timezone, "now", clock.lire):
+        with patch.object(timezone, "now", clock.lire), patch.object(horodatage, "horodater", stamp):
             yield clock
     finally:
         post_init.disconnect(dispatch_uid="demonstration.horloge")

@@ -1,207 +1,24 @@
-"""The people of the demonstration: all invented, with telephone numbers and addresses that lead nowhere.
-
-Numbers are of the ranges that ARCEP keeps for works of fiction (01 99 00, 06 39 98).
-"""
+"""Who is in the demonstration: those named in `distribution.py`, and the other experts of the directory."""
 
 from __future__ import annotations
 
 import csv
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 from opalexe.comptes.models import Role
-from opalexe.socle.texte import normaliser
-
-
-class Particularite(StrEnum):
-    """What makes a certificate odd; `AUCUNE` for those that open an account."""
-
-    AUCUNE = ""
-    INCONNU = "inconnu"
-    EXPIRE = "expire"
-    PAS_ENCORE = "pas_encore"
-    SERVEUR = "serveur"
-    ETRANGER = "etranger"
-
-
-@dataclass(frozen=True)
-class Personne:
-    """Somebody; those of `avec_certificat` may be chosen on the page of the demonstration."""
-
-    prenom: str
-    nom: str
-    role: Role
-    fonction: str = ""
-    cour: str = ""
-    ville: str = ""
-    specialites: tuple[str, ...] = ()
-    liste_nationale: bool = False
-    indisponible_jours: int = 0
-    particularite: Particularite = Particularite.AUCUNE
-    numero: int = 0
-
-    @property
-    def identifiant(self) -> str:
-        """The name of the person's files ("bernard.dupuy")."""
-        return f"{normaliser(self.prenom)}.{normaliser(self.nom)}".replace(" ", "-")
-
-    @property
-    def nom_complet(self) -> str:
-        """First name, then name."""
-        return f"{self.prenom} {self.nom}"
-
-    @property
-    def courriel(self) -> str:
-        """An address of the domain of the demonstration."""
-        return f"{self.identifiant}@exemple.fr"
-
-    @property
-    def telephone(self) -> str:
-        """A number that rings nowhere."""
-        return f"01 99 00 {self.numero // 100:02d} {self.numero % 100:02d}"
-
-    @property
-    def mobile(self) -> str:
-        """A number that rings nowhere."""
-        return f"06 39 98 {self.numero // 100:02d} {self.numero % 100:02d}"
-
-    @property
-    def adresse(self) -> str:
-        """A postal address."""
-        rues = (
-            "rue des Tilleuls",
-            "place du Marché",
-            "avenue de la République",
-            "rue du Moulin",
-            "quai Nord",
-        )
-        return f"{self.numero % 80 + 1} {rues[self.numero % len(rues)]}, {self.ville or 'Paris'}"
-
-
-JURIDICTION = (
-    Personne(
-        "Bernard", "Dupuy", Role.MAGISTRAT, "Magistrat chargé du contrôle, tribunal judiciaire de Paris"
-    ),
-    Personne("François", "Durand", Role.GREFFIER, "Greffier, service du contrôle des expertises, Paris"),
-    Personne("Sophie", "Lambert", Role.MAGISTRAT, "Magistrate, tribunal judiciaire de Versailles"),
-    Personne("Thomas", "Girard", Role.MAGISTRAT, "Magistrat, tribunal judiciaire de Bordeaux"),
-    Personne("Nadia", "Benali", Role.GREFFIER, "Greffière, tribunal judiciaire de Lyon"),
-    Personne("Hélène", "Marchand", Role.GREFFIER, "Greffière, cour d’appel de Rennes"),
+from opalexe.demonstration.distribution import (
+    AVOCATS,
+    CAS_PARTICULIERS,
+    CREES,
+    EN_ATTENTE,
+    EXPERTS,
+    JURIDICTION,
 )
-
-EXPERTS = (
-    Personne(
-        "Alain",
-        "Cotte",
-        Role.EXPERT,
-        "Agriculture",
-        "Paris",
-        "Paris",
-        ("A.1", "A.1.4", "A.1.5"),
-        liste_nationale=True,
-    ),
-    Personne(
-        "Mathilde",
-        "Renaud",
-        Role.EXPERT,
-        "Gros œuvre, sols",
-        "Versailles",
-        "Versailles",
-        ("C.1.12", "C.1.25", "C.1.10"),
-    ),
-    Personne(
-        "Yves", "Le Goff", Role.EXPERT, "Toiture, menuiseries", "Rennes", "Vannes", ("C.1.27", "C.1.15")
-    ),
-    Personne(
-        "Karim",
-        "Haddad",
-        Role.EXPERT,
-        "Informatique",
-        "Paris",
-        "Paris",
-        ("E.1.3", "E.1.4"),
-        liste_nationale=True,
-    ),
-    Personne("Élise", "Morvan", Role.EXPERT, "Chirurgie orthopédique", "Lyon", "Lyon", ("F.3.5", "G.1.4")),
-    Personne(
-        "Pierre-Henri",
-        "Castel",
-        Role.EXPERT,
-        "Comptabilité",
-        "Paris",
-        "Paris",
-        ("D.1.1", "D.2"),
-        liste_nationale=True,
-    ),
-    Personne(
-        "Jeanne",
-        "Ferrand",
-        Role.EXPERT,
-        "Estimations immobilières",
-        "Bordeaux",
-        "Libourne",
-        ("C.2.2", "C.2.1"),
-    ),
-    Personne("Marc", "Oster", Role.EXPERT, "Automobile", "Colmar", "Mulhouse", ("E.7.4",)),
-    Personne(
-        "Léa", "Bonnefoy", Role.EXPERT, "Acoustique, thermique", "Toulouse", "Toulouse", ("C.1.1", "C.1.26")
-    ),
-    Personne("Gérard", "Pujol", Role.EXPERT, "Viticulture", "Montpellier", "Béziers", ("A.13", "A.1.5")),
-    Personne(
-        "Anne",
-        "Delmas",
-        Role.EXPERT,
-        "Architecture",
-        "Lyon",
-        "Villeurbanne",
-        ("C.1.2", "C.1.17"),
-        indisponible_jours=45,
-    ),
-)
-
-CAS_PARTICULIERS = (
-    Personne(
-        "Claire",
-        "Fontaine",
-        Role.MAGISTRAT,
-        "Magistrate sans compte : son certificat est valable, elle peut s’inscrire",
-        particularite=Particularite.INCONNU,
-    ),
-    Personne(
-        "Julien",
-        "Mercier",
-        Role.EXPERT,
-        "Expert sans compte : son certificat est valable, il peut s’inscrire",
-        particularite=Particularite.INCONNU,
-    ),
-    Personne(
-        "Paul", "Vidal", Role.GREFFIER, "Certificat expiré : refusé", particularite=Particularite.EXPIRE
-    ),
-    Personne(
-        "Inès",
-        "Caron",
-        Role.EXPERT,
-        "Certificat pas encore valable : refusé",
-        particularite=Particularite.PAS_ENCORE,
-    ),
-    Personne(
-        "Luc",
-        "Perrot",
-        Role.EXPERT,
-        "Certificat de serveur, d’un autre usage : refusé",
-        particularite=Particularite.SERVEUR,
-    ),
-    Personne(
-        "Olga",
-        "Weiss",
-        Role.EXPERT,
-        "Certificat d’une autorité inconnue : refusé",
-        particularite=Particularite.ETRANGER,
-    ),
-)
+from opalexe.demonstration.personnage import Personne
 
 VILLES = {
     "Agen": ("Agen", "Auch", "Cahors"),
@@ -256,20 +73,34 @@ def _noms() -> dict[str, list[str]]:
 
 
 def _numerotees(personnes: Sequence[Personne], premier: int) -> list[Personne]:
-    return [
-        Personne(**{**personne.__dict__, "numero": premier + place})
-        for place, personne in enumerate(personnes)
-    ]
+    return [replace(someone, numero=premier + place) for place, someone in enumerate(personnes)]
 
 
-def avec_certificat() -> list[Personne]:
+@cache
+def avec_certificat() -> tuple[Personne, ...]:
     """Return whoever holds a certificate, odd cases included, in the order of the page."""
-    return _numerotees((*JURIDICTION, *EXPERTS, *CAS_PARTICULIERS), 10)
+    return tuple(_numerotees((*JURIDICTION, *EXPERTS, *AVOCATS, *CREES, *CAS_PARTICULIERS), 10))
+
+
+def munies_par_la_demonstration() -> list[Personne]:
+    """Return those whose certificate the demonstration's own authority issues."""
+    return [someone for someone in avec_certificat() if not someone.de_plateforme]
+
+
+@cache
+def en_attente() -> tuple[Personne, ...]:
+    """Return those whose link waits in the mailbox."""
+    return tuple(_numerotees(EN_ATTENTE, 90))
+
+
+@cache
+def _par_identifiant() -> dict[str, Personne]:
+    return {someone.identifiant: someone for someone in avec_certificat()}
 
 
 def personne(identifiant: str) -> Personne | None:
     """Return somebody who holds a certificate."""
-    return next((someone for someone in avec_certificat() if someone.identifiant == identifiant), None)
+    return _par_identifiant().get(identifiant)
 
 
 def annuaire(feuilles: Sequence[str]) -> list[Personne]:
@@ -279,7 +110,7 @@ def annuaire(feuilles: Sequence[str]) -> list[Personne]:
     """
     dice = random.Random(20_201_211)  # noqa: S311 - invented names, nothing secret
     known = _noms()
-    names = {someone.nom_complet for someone in avec_certificat()}
+    names = {someone.nom_complet for someone in (*avec_certificat(), *en_attente())}
     courts = list(VILLES)
     people: list[Personne] = []
     while len(people) < NOMBRE_EXPERTS - len(EXPERTS):

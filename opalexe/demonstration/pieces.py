@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from opalexe.comptes.models import Role
 from opalexe.demonstration.affaires import Affaire
 from opalexe.demonstration.litiges import LITIGES, Litige
-from opalexe.demonstration.personnes import Personne
+from opalexe.demonstration.personnage import Personne
 
 
 @dataclass(frozen=True)
@@ -24,9 +24,14 @@ class Piece:
     corps: tuple[str | tuple[str, ...], ...]
     signature: str
     tableau: tuple[tuple[str | float, ...], ...] = field(default=())
+    scene: str = ""
+    """What a photograph shows: "champ" or "mur"."""
+    numero: int = 0
+    """Tells a photograph from the next one."""
 
 
-def _jour(le: date) -> str:
+def jour_en_lettres(le: date) -> str:
+    """Write a day as letters do: "1er mars 2026"."""
     return f"{'1er' if le.day == 1 else le.day} {date_format(le, 'F Y')}"
 
 
@@ -74,14 +79,13 @@ class Redaction:
 
     def _du_tribunal(self, nom: str, titre: str, le: date, *corps: str | tuple[str, ...]) -> Piece:
         copie = "" if self.juridiction.role == Role.MAGISTRAT else "Pour copie certifiée conforme. "
-        signature = (
-            f"{copie}{_jour(le)}, {self.juridiction.nom_complet}, {self.juridiction.role.label.lower()}"
-        )
+        role = self.juridiction.role.label.lower()
+        signature = f"{copie}{jour_en_lettres(le)}, {self.juridiction.nom_complet}, {role}"
         return Piece(nom, self._tribunal, titre, self._references, corps, signature)
 
     def _de_l_expert(self, nom: str, titre: str, le: date, *corps: str | tuple[str, ...]) -> Piece:
         heading = f"{self.expert.nom_complet}, expert près la cour d’appel de {self.expert.cour}"
-        signature = f"{self.expert.ville}, le {_jour(le)}, {self.expert.nom_complet}"
+        signature = f"{self.expert.ville}, le {jour_en_lettres(le)}, {self.expert.nom_complet}"
         return Piece(nom, heading, titre, self._references, corps, signature)
 
     def ordonnance(self, le: date) -> Piece:
@@ -177,7 +181,7 @@ class Redaction:
             "Convocation à la première réunion.docx",
             "Convocation",
             le,
-            f"Les parties et leurs conseils sont convoqués le {_jour(le + timedelta(days=21))} à 10 heures, "
+            f"Les parties et leurs conseils sont convoqués le {jour_en_lettres(le + timedelta(days=21))} à 10 heures, "
             f"à l’adresse suivante : {self.litige.lieu}.",
             "Ordre du jour :",
             ("lecture de la mission ;", "examen des lieux ou de la chose ;", "calendrier des opérations."),
@@ -269,7 +273,7 @@ class Redaction:
         return Piece(
             "État prévisionnel des honoraires.xlsx",
             self.expert.nom_complet,
-            f"État prévisionnel au {_jour(le)}",
+            f"État prévisionnel au {jour_en_lettres(le)}",
             self._references,
             (),
             "",

@@ -5,26 +5,39 @@ A preparation that is killed leaves nothing in the database: the next start does
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import transaction
+from django.utils import timezone
 
-from opalexe.annuaire.actes import ContenuFiche, tenir_fiche
+from opalexe.annuaire.actes import ContenuFiche, tenir_fiche, tenir_fiche_avocat
 from opalexe.annuaire.models import CourAppel, FicheExpert, Specialite
-from opalexe.comptes.actes import inscrire, rattacher_certificat
+from opalexe.comptes.actes import envoyer_lien, inscrire, rattacher_certificat
 from opalexe.comptes.auteur import Auteur
 from opalexe.comptes.cgu import VERSION
-from opalexe.comptes.models import Certificat, Compte, Role
+from opalexe.comptes.models import Certificat, Compte, LienCertificat, Role
 from opalexe.demonstration import certificats, evenements
 from opalexe.demonstration.affaires import AFFAIRES
 from opalexe.demonstration.courriels import BOITE, vider
+from opalexe.demonstration.distribution import AVOCATS, CREES, EXPERTS, JURIDICTION
 from opalexe.demonstration.horloge import Horloge, horloge
-from opalexe.demonstration.personnes import EXPERTS, JURIDICTION, Personne, annuaire, avec_certificat
+from opalexe.demonstration.instance import Instance, chercher_certificat
+from opalexe.demonstration.personnage import Personne
+from opalexe.demonstration.personnes import (
+    annuaire,
+    avec_certificat,
+    en_attente,
+    munies_par_la_demonstration,
+)
 from opalexe.demonstration.pieces import Redaction
 from opalexe.demonstration.scenario import Etape, Vie
+from opalexe.demonstration.scenes import mettre_en_scene
+from opalexe.expertises.actes import creer
+from opalexe.expertises.nommage import Identite
 from opalexe.journal.actes import PLATEFORME, consigner
 from opalexe.journal.models import Entree
 from opalexe.socle.models import Courriel
@@ -46,6 +59,7 @@ def preparer() -> bool:
     """
     with certificats.verrou():
         certificats_faits = certificats.preparer()
+        certificats.vieillir_autorites()
         if not Entree.objects.filter(acte=evenements.PREPAREE.code).exists():
             _exiger_base_vierge()
             vider()
@@ -77,7 +91,7 @@ def _raccorder() -> bool:
     changed = False
     certificates = {
         someone.nom_complet: _certificat(someone)
-        for someone in avec_certificat()
+        for someone in munies_par_la_demonstration()
         if not someone.particularite
     }
     known = set(
@@ -92,7 +106,48 @@ def _raccorder() -> bool:
         if former is not None:
             rattacher_certificat(former.compte, certificate)
             changed = True
+    return _relivrer() or changed
+
+
+def _relivrer() -> bool:
+    """Send again the links that expired unused, and fetch anew the platform's certificates that are gone."""
+    waiting = {someone.courriel: someone for someone in en_attente()}
+    missing = {
+        someone.courriel: someone
+        for someone in avec_certificat()
+        if someone.de_plateforme and certificats.manque(someone)
+    }
+    changed = False
+    now = timezone.now()
+    for link in LienCertificat.objects.select_related("compte", "cree_par").filter(
+        compte__courriel__in=[*waiting, *missing], annule_le=None
+    ):
+        someone = missing.get(link.compte.courriel)
+        if someone is None and (link.utilise_le is not None or link.expire_le > now):
+            continue
+        with transaction.atomic():
+            again = envoyer_lien(Auteur(link.cree_par), link.compte)
+            if someone is not None:
+                chercher_certificat(someone, again)
+        changed = True
     return changed
+
+
+def _creer_a_la_main(people: Mapping[str, Auteur]) -> None:
+    """Open the expertise that a clerk creates without a designation."""
+    creer(
+        people["francois.durand"],
+        Identite(
+            premier_demandeur="Gauthier",
+            premier_defendeur="Immobilière Centre",
+            juridiction="TJ Paris",
+            numero_rg="26/03944",
+            numero_mi="569914",
+            date_decision=timezone.localdate() - timedelta(days=6),
+        ),
+        expert=people["marc.oster"].compte,
+        juridiction=[people["bernard.dupuy"].compte],
+    )
 
 
 def _peupler(maintenant: datetime) -> None:
@@ -106,6 +161,11 @@ def _peupler(maintenant: datetime) -> None:
             writing = Redaction(line, named[line.auteur], expert) if expert else None
             life = Vie(line, people[line.auteur], people.get(line.expert), writing, maintenant)
             steps += life.planifier()
+            instance = Instance(life, people)
+            instance.planifier()
+            mettre_en_scene(instance)
+            steps += instance.etapes
+        steps.append(Etape(maintenant - timedelta(days=8, hours=3), partial(_creer_a_la_main, people)))
         for step in sorted(steps, key=lambda each: each.quand):
             clock.instant = step.quand
             step.faire()
@@ -119,11 +179,13 @@ def _inscrire_tous(clock: Horloge) -> dict[str, Auteur]:
     courts = {court.nom: court for court in CourAppel.objects.all()}
     specialities = {row.code: row for row in Specialite.objects.all()}
     people: dict[str, Auteur] = {}
-    for someone in avec_certificat():
+    for someone in munies_par_la_demonstration():
         if someone.particularite:
             continue
         clock.instant += timedelta(minutes=37)
         complete = None
+        if someone.role == Role.AVOCAT:
+            complete = partial(_tenir_fiche_avocat, someone)
         if someone.role == Role.EXPERT:
             card = ContenuFiche(
                 cour=courts[someone.cour],
@@ -152,6 +214,10 @@ def _inscrire_tous(clock: Horloge) -> dict[str, Auteur]:
             completer=complete,
         )
     return people
+
+
+def _tenir_fiche_avocat(someone: Personne, par: Auteur) -> None:
+    tenir_fiche_avocat(par, numero_cnbf=someone.numero_cnbf, barreau=someone.barreau)
 
 
 def _tenir_fiche(card: ContenuFiche, par: Auteur) -> None:
@@ -216,6 +282,8 @@ def presenter() -> str:
     groups = (
         ("Juridiction", JURIDICTION),
         ("Experts", EXPERTS),
+        ("Avocats", AVOCATS),
+        ("Parties et sapiteurs hors liste, au certificat délivré par la plateforme", CREES),
         ("Certificats qui n’ouvrent aucun compte", tuple(p for p in avec_certificat() if p.particularite)),
     )
     for title, people in groups:

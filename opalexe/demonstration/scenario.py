@@ -9,18 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from io import BytesIO
 from uuid import UUID
 
 from django.utils import timezone
 
 from opalexe.coffre import actes as coffre
-from opalexe.coffre import reception, televersements
 from opalexe.coffre.models import Document, Repertoire
 from opalexe.comptes.auteur import Auteur
 from opalexe.comptes.models import Role
 from opalexe.demonstration.affaires import Affaire, Suite
-from opalexe.demonstration.fabrique import produire
+from opalexe.demonstration.envois import envoyer_fichier
 from opalexe.demonstration.pieces import Piece, Redaction
 from opalexe.designations import actes
 from opalexe.designations.models import Designation
@@ -47,13 +45,12 @@ class Etape:
     faire: Callable[[], object]
 
 
-def envoyer_fichier(par: Auteur, genre: str, cible: UUID, piece: Piece) -> None:
-    """Send a file where it goes, by the way of every upload."""
-    content = produire(piece, timezone.now())
-    upload = televersements.annoncer(par, genre, cible, piece.nom, len(content))
-    with reception.verrou(upload.pk) as descriptor:
-        reception.recevoir(upload, descriptor, BytesIO(content).read)
-    televersements.achever(par, upload)
+def moment(affaire: Affaire, maintenant: datetime, apres: float, heure: int, minute: int) -> datetime:
+    """Return when an act takes place, `apres` days after the sending: on a working day, not in the last hour."""
+    day = timezone.localtime(maintenant) - timedelta(days=affaire.age - apres)
+    day -= timedelta(days=max(0, day.weekday() - 4))
+    found = day.replace(hour=heure, minute=(minute + affaire.numero * 7) % 60, second=17, microsecond=0)
+    return found if found <= maintenant - timedelta(hours=1) else found - timedelta(days=1)
 
 
 @dataclass
@@ -85,16 +82,10 @@ class Vie:
 
     def _ajouter(self, apres: float, heure: int, minute: int, faire: Callable[[], object]) -> None:
         """Plan an act `apres` days after the sending, on a working day, after the case's previous one."""
-        day = timezone.localtime(self.maintenant) - timedelta(days=self.affaire.age - apres)
-        day -= timedelta(days=max(0, day.weekday() - 4))
-        moment = day.replace(
-            hour=heure, minute=(minute + self.affaire.numero * 7) % 60, second=17, microsecond=0
-        )
-        if moment > self.maintenant - timedelta(hours=1):
-            moment -= timedelta(days=1)
-        if self.etapes and moment <= self.etapes[-1].quand:
-            moment = self.etapes[-1].quand + timedelta(minutes=6)
-        self.etapes.append(Etape(moment, faire))
+        when = moment(self.affaire, self.maintenant, apres, heure, minute)
+        if self.etapes and when <= self.etapes[-1].quand:
+            when = self.etapes[-1].quand + timedelta(minutes=6)
+        self.etapes.append(Etape(when, faire))
 
     def planifier(self) -> list[Etape]:
         """Return every step of the case, in order."""

@@ -6,6 +6,7 @@ import itertools
 from typing import Any
 
 from django.test import Client
+from django.utils import timezone
 
 from opalexe.comptes.actes import rattacher_certificat
 from opalexe.comptes.auteur import Auteur
@@ -37,9 +38,8 @@ def personne(
     number = next(_numbers)
     nom = nom or f"Personne {number}"
     courriel = champs.pop("courriel", f"personne{number}@exemple.fr")
-    compte = Compte.objects.create(
-        role=role, prenom=prenom, nom=nom, courriel=courriel, cgu_version=VERSION, **champs
-    )
+    champs = {"cgu_version": VERSION, "cgu_acceptees_le": timezone.now()} | champs
+    compte = Compte.objects.create(role=role, prenom=prenom, nom=nom, courriel=courriel, **champs)
     rattacher_certificat(compte, parse(der or emettre(prenom, nom, courriel=courriel).der))
     return compte
 

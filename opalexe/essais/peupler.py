@@ -19,11 +19,13 @@ def main() -> None:
     django.setup()
     from opalexe.comptes.models import Compte, Role
     from opalexe.essais.personnes import expert, personne
-    from opalexe.essais.scenes import expertise_ouverte
+    from opalexe.essais.scenes import avocat, expertise_ouverte
 
     def make(line: dict[str, Any]) -> Compte:
         values = {**line, "der": base64.b64decode(line["der"])}
         role = Role(values.pop("role"))
+        if role == Role.AVOCAT:
+            return avocat(**values)
         return expert(**values) if role == Role.EXPERT else personne(role, **values)
 
     wanted = json.load(sys.stdin)

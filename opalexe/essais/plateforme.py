@@ -135,6 +135,25 @@ class Plateforme:
                 start_new_session=True,
             )
 
+    def travailleurs(self) -> list[int]:
+        """Return the processes that answer requests."""
+        parent = self.processus["web"].pid
+        return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
+
+    def oublier_les_pics(self) -> None:
+        """Let the highest memory of each be what it holds now: starting up takes more than answering."""
+        for pid in self.travailleurs():
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+    def pics(self) -> list[int]:
+        """Return the highest memory that each of these has held, in bytes."""
+        peaks = []
+        for pid in self.travailleurs():
+            status = Path(f"/proc/{pid}/status").read_text()
+            [line] = [line for line in status.splitlines() if line.startswith("VmHWM")]
+            peaks.append(int(line.split()[1]) * 1024)
+        return peaks
+
     def tuer(self, nom: str) -> None:
         """Kill -9 a process and its children."""
         process = self.processus.pop(nom)

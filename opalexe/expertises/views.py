@@ -23,14 +23,17 @@ SUITES = {
 }
 
 
-def _visible(request: Requete, expertise_id: UUID) -> Expertise:
-    return get_object_or_404(Expertise.objects.visibles_par(request.compte), pk=expertise_id)
+def visible(request: Requete, expertise_id: UUID) -> Expertise:
+    """Return an expertise in which the person takes part; for the others it does not exist (404)."""
+    return get_object_or_404(
+        Expertise.objects.visibles_par(request.compte).select_related("expert"), pk=expertise_id
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def consignation(request: Requete, expertise_id: UUID) -> HttpResponse:
     """Show and take the date of consignation."""
-    expertise = _visible(request, expertise_id)
+    expertise = visible(request, expertise_id)
     if not actes.profils(request.compte, expertise) & actes.QUI_CONSIGNE:
         raise Http404
     form = ConsignationForm(
@@ -51,7 +54,7 @@ def consignation(request: Requete, expertise_id: UUID) -> HttpResponse:
 @require_POST
 def statut(request: Requete, expertise_id: UUID) -> HttpResponse:
     """Move the expertise to the status that the confirmed dialog names."""
-    expertise = _visible(request, expertise_id)
+    expertise = visible(request, expertise_id)
     try:
         target = Statut(request.POST.get("statut", ""))
     except ValueError as error:

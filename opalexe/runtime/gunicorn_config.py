@@ -4,6 +4,7 @@ OPALEXE_BIND         `host:port` (TLS, client certificates) or `unix:/path` (beh
 OPALEXE_TLS_CERT     the server's certificate followed by its chain, PEM; not with `unix:`
 OPALEXE_TLS_KEY      its key, PEM
 OPALEXE_AUTHORITIES  the authorities whose client certificates pass the handshake, PEM
+OPALEXE_KEYS         folder of the platform's own authority, whose certificates pass it too (<OPALEXE_VAR>/autorites)
 OPALEXE_WEB_WORKERS  number of processes, 2 by default
 
 It runs in gunicorn's parent process, which must not import what looks at gevent's patches when imported
@@ -20,6 +21,9 @@ from typing import Any
 
 import gevent
 import gevent.ssl
+
+from opalexe import configuration
+from opalexe.socle import pki
 
 # X509_V_FLAG_NO_CHECK_TIME (openssl/x509_vfy.h), which the ssl module does not name.
 NO_CHECK_TIME = 0x200000
@@ -61,12 +65,25 @@ def _part(connection: Any) -> None:
             pass
 
 
+def _platform_root() -> str:
+    """Return the root of the certificates that the platform issues, PEM; made at first start."""
+    keys = configuration.keys_folder(os.environ)
+    try:
+        return pki.to_pem(pki.platform_authority(keys).certificate).decode()
+    except (OSError, ValueError):
+        sys.exit(
+            f"L’autorité de la plateforme, dans {keys}, ne peut être lue ni créée\u00a0: rendez ce dossier "
+            "accessible au service, ou restaurez sa sauvegarde."
+        )
+
+
 def _make_context(conf: Any) -> ClientTLSContext:
     context = ClientTLSContext(ssl.PROTOCOL_TLS_SERVER)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.options |= ssl.OP_NO_COMPRESSION | ssl.OP_NO_RENEGOTIATION | ssl.OP_CIPHER_SERVER_PREFERENCE
     context.load_cert_chain(conf.certfile, conf.keyfile)
     context.load_verify_locations(conf.ca_certs)
+    context.load_verify_locations(cadata=_platform_root())
     # Optional: whoever has no certificate gets a page that explains what is needed.
     context.verify_mode = ssl.CERT_OPTIONAL
     # Whoever has an expired one also gets a page: dates are judged by the application (socle.validation), and
@@ -93,6 +110,8 @@ def ssl_context(conf: Any, _default: Any) -> ClientTLSContext:
 def _prepare(server: Any) -> None:
     if server.cfg.is_ssl:
         ssl_context(server.cfg, None)
+    else:
+        _platform_root()
 
 
 on_starting = _prepare

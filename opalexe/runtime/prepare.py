@@ -67,8 +67,16 @@ def main() -> int:
     """Prepare everything; return the exit status."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "opalexe.settings")
     django.setup()
+    # Models are known from here on.
+    from opalexe.coffre.matrice import MatriceIncorrecte, lire, synchroniser
+
     try:
+        lire(settings.OPALEXE_DROITS)
         _migrate()
+        synchroniser()
+    except MatriceIncorrecte as error:
+        print(error, file=sys.stderr)
+        return 1
     except OperationalError:
         print(
             "La base de données ne répond pas, ou refuse le compte indiqué : vérifiez DATABASE_URL.",

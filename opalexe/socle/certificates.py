@@ -17,6 +17,7 @@ from urllib.parse import unquote
 from django.conf import settings
 from django.http import HttpRequest
 
+from opalexe.socle import delivery
 from opalexe.socle.validation import (
     Authorities,
     CertificateRefused,
@@ -118,21 +119,23 @@ def remote_address(request: HttpRequest) -> str:
     return str(address)
 
 
-_cache: tuple[tuple[Path, int, int], Authorities] | None = None
+_cache: tuple[tuple[Path, Path, int, int], Authorities] | None = None
 
 
 def configured_authorities() -> Authorities:
-    """Return the authorities of `settings.OPALEXE_AUTHORITIES`, read again when the file changes.
+    """Return the authorities of `settings.OPALEXE_AUTHORITIES` and the platform's own root (`delivery`).
 
-    Raises ValueError as `Authorities.load` does.
+    The file is read again when it changes. Raises ValueError as `Authorities.load` does, and as
+    `delivery.authority` does.
     """
     global _cache
-    path = Path(settings.OPALEXE_AUTHORITIES)
+    path, keys = Path(settings.OPALEXE_AUTHORITIES), Path(settings.OPALEXE_KEYS)
     try:
         state = path.stat()
     except OSError:
         return Authorities.load(path)  # tells it
-    key = (path, state.st_mtime_ns, state.st_size)
+    key = (path, keys, state.st_mtime_ns, state.st_size)
     if _cache is None or _cache[0] != key:
-        _cache = (key, Authorities.load(path))
+        listed = Authorities.load(path)
+        _cache = (key, Authorities.of([*listed.roots, *listed.intermediates, delivery.root()]))
     return _cache[1]

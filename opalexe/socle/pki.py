@@ -6,9 +6,12 @@ purpose, so that refusals can be proven.
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import os
 import secrets
+import shutil
+import tempfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -27,6 +30,10 @@ PrivateKey = (
 # A machine whose clock is a little late must not find "not yet valid" what has just been made.
 CLOCK_MARGIN = timedelta(hours=1)
 P12_ROUNDS = 600_000
+OLD_P12_ROUNDS = 2048
+RSA_BITS, AUTHORITY_RSA_BITS = 2048, 3072
+PLATFORM_FOLDER = "certificats"
+PLATFORM_DAYS = 20 * 365
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 
 
@@ -52,6 +59,11 @@ class Authority(Credential):
 def new_key() -> ec.EllipticCurvePrivateKey:
     """Return a new ECDSA P-256 key."""
     return ec.generate_private_key(ec.SECP256R1())
+
+
+def new_rsa_key(bits: int = RSA_BITS) -> rsa.RSAPrivateKey:
+    """Return a new RSA key of 2048 bits, the kind that every keystore of a machine or a telephone imports."""
+    return rsa.generate_private_key(public_exponent=65537, key_size=bits)
 
 
 def _name(*attributes: tuple[x509.ObjectIdentifier, str | None]) -> x509.Name:
@@ -236,21 +248,30 @@ def to_p12(
     code: str,
     *,
     name: str = "Opalexe",
+    for_all_systems: bool = False,
 ) -> bytes:
     """Return a PKCS #12 file protected by `code`, with AES-256 and PBKDF2 (RFC 8018).
 
     Chromium, Firefox, OpenSSL 3 and present systems read it. `name` is what a browser's list shows.
-    Raises ValueError on an empty code.
+    `for_all_systems` uses 3DES and SHA-1 (RFC 7292, appendix C), which older Windows, macOS and iOS import too:
+    for long random codes only, its derivation slows no search. Raises ValueError on an empty code.
     """
     if not code:
         raise ValueError("a PKCS #12 file without a code would be a key in the open")
-    encryption = (
-        PrivateFormat.PKCS12.encryption_builder()
-        .kdf_rounds(P12_ROUNDS)
-        .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
-        .hmac_hash(hashes.SHA256())
-        .build(code.encode())
-    )
+    builder = PrivateFormat.PKCS12.encryption_builder()
+    if for_all_systems:
+        builder = (
+            builder.kdf_rounds(OLD_P12_ROUNDS)
+            .key_cert_algorithm(pkcs12.PBES.PBESv1SHA1And3KeyTripleDESCBC)
+            .hmac_hash(hashes.SHA1())  # noqa: S303 - a MAC of the file, under the same code
+        )
+    else:
+        builder = (
+            builder.kdf_rounds(P12_ROUNDS)
+            .key_cert_algorithm(pkcs12.PBES.PBESv2SHA256AndAES256CBC)
+            .hmac_hash(hashes.SHA256())
+        )
+    encryption = builder.build(code.encode())
     return pkcs12.serialize_key_and_certificates(name.encode(), key, certificate, chain, encryption)
 
 
@@ -291,3 +312,29 @@ def load(certificate_path: Path, key_path: Path) -> Authority:
     if not isinstance(key, PrivateKey) or key.public_key() != certificate.public_key():
         raise ValueError(f"the key {key_path} is not that of the certificate {certificate_path}")
     return Authority(certificate, key, tuple(chain))
+
+
+def platform_authority(keys: Path) -> Authority:
+    """Return the authority of `<keys>/certificats/`, a root made when missing; keys 0600 in folders 0700.
+
+    The whole folder is made aside, then given its name: processes that start together keep the first one's, and
+    a crash leaves nothing half-made. Without Django: gunicorn's parent calls it too. Raises OSError when the
+    folder cannot be read or written, ValueError when its files do not fit together.
+    """
+    folder = keys / PLATFORM_FOLDER
+    if not folder.is_dir():
+        keys.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = Path(tempfile.mkdtemp(prefix=f".{PLATFORM_FOLDER}.", dir=keys))  # of mode 0700
+        try:
+            made = create_authority(
+                "Opalexe – Certificats de la plateforme",
+                days=PLATFORM_DAYS,
+                path_length=0,
+                key=new_rsa_key(AUTHORITY_RSA_BITS),
+            )
+            save(made, draft / "autorite.pem", draft / "autorite.key")
+            with contextlib.suppress(OSError):  # renaming onto a folder that is not empty: another came first
+                draft.rename(folder)
+        finally:
+            shutil.rmtree(draft, ignore_errors=True)
+    return load(folder / "autorite.pem", folder / "autorite.key")

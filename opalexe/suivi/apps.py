@@ -10,4 +10,4 @@ class SuiviConfig(AppConfig):
 
     def ready(self) -> None:
         """Listen."""
-        from opalexe.suivi import ecoutes  # noqa: F401 - registers listeners
+        from opalexe.suivi import ecoutes, ecoutes_coffre, ecoutes_expertises  # noqa: F401 - registers listeners

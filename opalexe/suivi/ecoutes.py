@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import cast
 from uuid import UUID
 
+from django.conf import settings
+
+from opalexe.comptes import evenements as compte
+from opalexe.comptes.liens import signature
 from opalexe.comptes.models import Compte
 from opalexe.designations import evenements as designation
 from opalexe.designations.models import Designation
@@ -12,7 +17,7 @@ from opalexe.expertises import evenements as expertise
 from opalexe.expertises.models import Expertise, Statut
 from opalexe.journal.genres import ecouter
 from opalexe.journal.models import Entree
-from opalexe.socle.templatetags.opalexe import jour
+from opalexe.socle.templatetags.opalexe import date_heure, jour
 from opalexe.suivi.messages import Message, envoyer
 
 SUITES_DU_STATUT = {
@@ -196,3 +201,33 @@ def annoncer_statut(entree: Entree) -> None:
                 lien=("coffre:expertise", case.pk),
             ),
         )
+
+
+@ecouter(compte.LIEN)
+def envoyer_lien_de_certificat(entree: Entree) -> None:
+    """Send the one-time link of a certificate; nothing of the case is said, the address may be a wrong one."""
+    person = Compte.objects.get(pk=cast(UUID, entree.objet))
+    link = UUID(entree.donnees["lien"])
+    lines = [
+        f"{entree.acteur_nom} vous donne accès à {settings.OPALEXE_BRAND}, la plateforme où s’échangent les "
+        "documents des expertises judiciaires.",
+        "On y entre sans mot de passe, avec un certificat installé sur un ordinateur ou un téléphone. Ouvrez le "
+        "lien ci-dessous sur l’appareil que vous utiliserez\u00a0: il crée votre certificat, puis vous guide pour "
+        "l’installer.",
+        f"Ce lien ne sert qu’une fois et attend 72\u00a0heures, jusqu’au "
+        f"{date_heure(datetime.fromisoformat(entree.donnees['expire_le']))}. Ne le transmettez à personne. S’il ne "
+        f"fonctionne plus, demandez-en un autre à {entree.acteur_nom}.",
+    ]
+    if person.certificats.filter(de_plateforme=True, revoque_le=None).exists():
+        lines.append("Le nouveau certificat remplace le précédent, qui cesse alors de fonctionner.")
+    envoyer(
+        person,
+        Message(
+            genre=entree.acte,
+            objet=link,
+            sujet=f"Votre certificat pour accéder à {settings.OPALEXE_BRAND}",
+            paragraphes=lines,
+            libelle="Obtenir mon certificat",
+            lien=("comptes:certificat", link, signature(link)),
+        ),
+    )

@@ -18,7 +18,7 @@ class Message:
     sujet: str
     paragraphes: list[str]
     libelle: str = ""
-    lien: tuple[str, UUID] | None = None
+    lien: tuple[str, UUID] | tuple[str, UUID, str] | None = None
     objet: UUID | None = None
     genre: str = field(default="")
 
@@ -39,7 +39,7 @@ def envoyer(destinataire: Compte, message: Message) -> None:
             "destinataire": destinataire.nom_complet,
             "paragraphes": message.paragraphes,
             "libelle": message.libelle,
-            "adresse": adresse_complete(message.lien[0], message.lien[1]) if message.lien else "",
+            "adresse": adresse_complete(*message.lien) if message.lien else "",
         },
         objet=message.objet,
     )

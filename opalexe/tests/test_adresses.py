@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 import pytest
@@ -15,8 +15,14 @@ from opalexe.essais.personnes import client, client_de, personne
 PUBLIQUES = {"espace:aide", "comptes:assistance", "comptes:cgu"}
 """Open to everybody."""
 
+LIENS = {"comptes:certificat", "comptes:certificat_fichier"}
+"""Open to whoever holds a link that the platform signed: without it, a page says what to do (404)."""
+
 CERTIFICAT_SUFFIT = {"comptes:nouveau_certificat", "comptes:inscription"}
 """Open to a valid certificate that opens no account."""
+
+VALEURS: dict[str, Callable[[], str]] = {"<uuid": lambda: str(uuid4()), "<int": lambda: "7"}
+"""What stands for each kind of variable."""
 
 
 def adresses(
@@ -33,7 +39,7 @@ def adresses(
 def remplir(path: str) -> str:
     """Put something in the place of each variable of a path."""
     parts = [
-        (str(uuid4()) if part.startswith("<uuid:") else "repertoire") if part.startswith("<") else part
+        VALEURS.get(part.split(":")[0], lambda: "repertoire")() if part.startswith("<") else part
         for part in path.split("/")
     ]
     return "/" + "/".join(parts)
@@ -52,8 +58,9 @@ def test_chaque_adresse_se_garde(name: str, path: str) -> None:
     unknown = client_de(emettre("Personne", "Inconnue").der)
     for method in (nobody.get, nobody.post):
         status = method(address).status_code
-        assert status in ({200, 405} if name in PUBLIQUES else {403}), (method, status)
-    if name not in PUBLIQUES | CERTIFICAT_SUFFIT:
+        expected = {200, 405} if name in PUBLIQUES else {404, 405} if name in LIENS else {403}
+        assert status in expected, (method, status)
+    if name not in PUBLIQUES | CERTIFICAT_SUFFIT | LIENS:
         for method in (unknown.get, unknown.post):
             answer = method(address)
             assert (answer.status_code, answer.headers.get("Location")) == (302, "/inscription/")

@@ -56,6 +56,8 @@ def test_rien_de_dit_tout_est_reclame_d_un_coup(tmp_path: Path) -> None:
         ("OPALEXE_SMTP_URL", "http://courrier", "« smtp:// »"),
         ("OPALEXE_UPLOAD_LIMIT", "dix", "nombre d’octets"),
         ("OPALEXE_UPLOAD_LIMIT", "0", "nombre d’octets"),
+        ("OPALEXE_CERTIFICATE_DAYS", "deux ans", "nombre de jours"),
+        ("OPALEXE_CERTIFICATE_DAYS", "0", "nombre de jours"),
     ],
 )
 def test_chaque_erreur_a_sa_phrase(tmp_path: Path, name: str, value: str, sentence: str) -> None:

@@ -163,7 +163,9 @@ def test_the_live_search_answers_the_results_only() -> None:
     assert "HX-Request" in response["Vary"]
 
 
-@pytest.mark.parametrize("role", [role for role in Role if role not in (Role.MAGISTRAT, Role.GREFFIER)])
+@pytest.mark.parametrize(
+    "role", [role for role in Role if role not in (Role.MAGISTRAT, Role.GREFFIER, Role.EXPERT)]
+)
 def test_it_does_not_exist_for_the_others(role: Role) -> None:
     assert client(personne(role)).get(ADRESSE).status_code == 404
 
@@ -195,3 +197,12 @@ def test_a_room_above_adds_what_it_knows(monkeypatch: pytest.MonkeyPatch) -> Non
     expert()
     page = texte(client(personne(Role.MAGISTRAT)).get(ADRESSE, {"nom": ""}))
     assert "2 désignations en attente de sa réponse" in page
+
+
+def test_an_expert_searches_colleagues_without_their_load(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(requetes, "_annotations", [])
+    requetes.annoter(lambda experts: experts.annotate(designations_en_attente=Value(2)))
+    expert("Alain", "Cotte")
+    page = texte(client(expert("Béatrice", "Vidal")).get(ADRESSE, {"nom": "cotte"}))
+    assert "COTTE Alain" in page
+    assert "en attente de sa réponse" not in page

@@ -18,7 +18,16 @@ OFFSET = "application/offset+octet-stream"
 
 def nom_code(nom: str) -> str:
     """Return the metadata header that names a file."""
-    return "filename " + base64.b64encode(nom.encode("utf-8", "surrogatepass")).decode()
+    return metadonnees(filename=nom)
+
+
+def metadonnees(**values: str) -> str:
+    """Return an `Upload-Metadata` header."""
+    coded = {
+        name: base64.b64encode(value.encode("utf-8", "surrogatepass")).decode()
+        for name, value in values.items()
+    }
+    return ",".join(f"{name} {value}" for name, value in coded.items())
 
 
 def annoncer(

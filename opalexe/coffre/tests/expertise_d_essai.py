@@ -46,8 +46,13 @@ class Essai:
         Expertise.objects.filter(pk=self.expertise.pk).update(statut=statut)
 
     def poser(self, dossier: str, code: str, par: Compte, *noms: str, taille: int = 54_000) -> list[Document]:
-        """Put documents in a folder, as rows: what pages read."""
-        repertoire = self.dossier(dossier, code)
+        """Put documents in one of the common folders, as rows: what pages read."""
+        return self.poser_dans(self.dossier(dossier, code), par, *noms, taille=taille)
+
+    def poser_dans(
+        self, repertoire: Repertoire, par: Compte, *noms: str, taille: int = 54_000
+    ) -> list[Document]:
+        """Put documents in a folder, as rows."""
         fichiers = Fichier.objects.bulk_create(
             Fichier(
                 cle=secrets.token_hex(8),

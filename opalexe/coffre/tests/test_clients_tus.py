@@ -120,20 +120,6 @@ class Scene:
         assert answer.status_code == 201, answer.text
         return answer.headers["Location"]
 
-    def travailleurs(self) -> list[int]:
-        """Return the processes that answer requests."""
-        parent = self.plateforme.processus["web"].pid
-        return [int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split()]
-
-    def pics(self) -> list[int]:
-        """Return the highest memory that each of these ever held, in bytes."""
-        peaks = []
-        for pid in self.travailleurs():
-            status = Path(f"/proc/{pid}/status").read_text()
-            [line] = [line for line in status.splitlines() if line.startswith("VmHWM")]
-            peaks.append(int(line.split()[1]) * 1024)
-        return peaks
-
 
 @pytest.fixture(scope="module")
 def scene(plateforme: Plateforme) -> Scene:
@@ -208,13 +194,14 @@ def test_300_mio_cut_three_times(
     with client_http(scene.plateforme, scene.expert) as http:
         for _ in range(10):  # each process has loaded what it loads at its first request
             http.get("/")
-    before = scene.pics()
+    scene.plateforme.oublier_les_pics()
+    before = scene.plateforme.pics()
     mandataire.coupures = list(CUTS)
     endpoint = f"https://localhost:{mandataire.port}/televersements/repertoire/{scene.repertoire}/"
     send(scene, endpoint, path, name)
     assert mandataire.faites == len(CUTS), "the connection was cut as often as the test says"
     assert scene.sha256(name) == (sha256, SIZE)
-    growth = [after - peak for after, peak in zip(scene.pics(), before, strict=True)]
+    growth = [after - peak for after, peak in zip(scene.plateforme.pics(), before, strict=True)]
     assert max(growth) < 50 * MIO, growth
 
 
@@ -272,7 +259,7 @@ def test_a_body_sent_by_chunks(scene: Scene) -> None:
 
 def test_slow_people_keep_nobody_waiting(scene: Scene) -> None:
     """More slow readers and senders than there are database connections, and pages are answered as before."""
-    crowd = len(scene.travailleurs()) * POOL + 10
+    crowd = len(scene.plateforme.travailleurs()) * POOL + 10
     name = "lu lentement.bin"
     place = scene.creer(name, 20 * MIO)
     with client_http(scene.plateforme, scene.expert) as http:

@@ -19,7 +19,6 @@ from opalexe.journal.actes import verifier
 from opalexe.journal.genres import phrase
 from opalexe.journal.models import Entree
 from opalexe.socle.erreurs import ActeRefuse
-from opalexe.socle.file_names import cle
 
 pytestmark = pytest.mark.django_db
 
@@ -36,7 +35,7 @@ def fichier() -> Fichier:
 
 
 def deposer(person: Compte, folder: Repertoire, name: str = "Note.pdf") -> Document:
-    return actes.deposer(auteur(person), folder.pk, name, cle(name), fichier())
+    return actes.deposer(auteur(person), folder.pk, name, fichier())
 
 
 def test_the_folders_of_a_new_expertise_have_the_guide_s_names_and_order(scene: Essai) -> None:
@@ -67,6 +66,9 @@ def test_a_deposit_says_all_in_the_journal(scene: Essai) -> None:
         "repertoire": str(document.repertoire_id),
         "taille": 12,
         "sha256": document.fichier.sha256,
+        "numero": None,
+        "pour": None,
+        "pour_nom": "",
     }
     assert phrase(entry) == "a déposé «\u00a0Note.pdf\u00a0» dans Magistrat/Documents Expert → Magistrat"
     assert verifier(scene.expertise.pk) is None
@@ -91,7 +93,7 @@ def test_who_reads_only_is_told_so_and_for_the_others_there_is_no_folder(scene: 
     with pytest.raises(Http404):
         deposer(personne(Role.EXPERT), scene.dossier("expert", "notes_aux_parties"))
     with pytest.raises(Http404):
-        actes.deposer(auteur(scene.expert), scene.expertise.pk, "a", "a", fichier())
+        actes.deposer(auteur(scene.expert), scene.expertise.pk, "a", fichier())
     scene.statut(Statut.REJETEE)
     with pytest.raises(ActeRefuse, match="Rejetée"):
         deposer(scene.expert, scene.dossier("expert", "notes_aux_parties"))
@@ -127,7 +129,7 @@ def test_a_deposit_costs_the_same_in_a_full_folder(
     scene.poser("expert", "correspondance", scene.expert, *(f"{n}.pdf" for n in range(200)))
     person, file = auteur(scene.expert), fichier()
     with django_assert_max_num_queries(16):
-        actes.deposer(person, folder.pk, "de plus.pdf", "de plus.pdf", file)
+        actes.deposer(person, folder.pk, "de plus.pdf", file)
 
 
 @pytest.mark.parametrize(

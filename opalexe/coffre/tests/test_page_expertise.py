@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from opalexe.coffre import requetes
+from opalexe.coffre.arbre import arbre
 from opalexe.coffre.tests.expertise_d_essai import Essai
 from opalexe.comptes.models import Compte, Role
 from opalexe.essais.personnes import client, personne
@@ -51,7 +51,7 @@ def test_chacun_voit_ses_dossiers_et_rien_des_autres(essai: Essai) -> None:
         assert dossiers(page) == justice
         assert "secrète" not in page
         assert "Notes aux parties" not in page
-        assert requetes.arbre(person, essai.expertise).total == 1
+        assert arbre(person, essai.expertise).total == 1
         for code in ("notes_aux_parties", "designation"):
             lire(person, essai.adresse_dossier("expert", code), 404)
     page = lire(essai.expert, essai.adresse)
@@ -69,15 +69,16 @@ def test_chacun_voit_ses_dossiers_et_rien_des_autres(essai: Essai) -> None:
     assert "Sapiteur" not in dossiers(page)
 
 
-def test_en_tete_et_participants(essai: Essai) -> None:
+def test_en_tete_et_qui_voit_un_dossier(essai: Essai) -> None:
     Participation.objects.filter(compte=essai.greffier).update(actif=False)
     page = lire(essai.magistrat, essai.adresse)
     words = texte(page)
     assert "<h1>POITOU c/ HARTMANN</h1>" in page
     assert "TJ Bordeaux · RG 21/01234 · Mi 568520 · expert Alain COTTE" in words
     assert "POITOU_HARTMANN_TJ-BORDEAUX_21-01234_COTTE_568520_11-12-2020" in words
-    assert "François Durand (vous) Magistrat, chargé du contrôle" in words
-    assert "Hélène Marchand Greffier · inactif, sans accès à l’expertise" in words
+    folder = texte(lire(essai.magistrat, essai.adresse_dossier("magistrat", "magistrat_vers_expert")))
+    assert "François Durand (vous) Magistrat, chargé du contrôle" in folder
+    assert "Inactifs, sans accès à l’expertise : 1 Hélène Marchand Greffier" in folder.replace("\u00a0", " ")
     assert re.search(r'aria-current="step">\s*En création', page)
 
 
@@ -150,9 +151,9 @@ def test_on_depose_ou_la_matrice_le_dit(essai: Essai, statut: Statut) -> None:
     essai.statut(statut)
     essai.expertise.refresh_from_db()
     for person, attendus in zip((essai.expert, essai.magistrat, essai.greffier), DEPOTS[statut], strict=True):
-        arbre = requetes.arbre(person, essai.expertise)
-        assert {noeud.code for noeud in arbre.depots} == attendus
-        for groupe in arbre.groupes:
-            for noeud in groupe.noeuds:
+        found = arbre(person, essai.expertise)
+        assert {noeud.code for noeud in found.depots} == attendus
+        for groupe in found.groupes:
+            for noeud in groupe.sections[0].noeuds:
                 page = lire(person, f"{essai.adresse}dossiers/{noeud.pk}/")
                 assert ('class="televersement"' in page) is (noeud.code in attendus), noeud.nom

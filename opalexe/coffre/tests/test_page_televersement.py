@@ -109,7 +109,7 @@ def test_depot_de_plusieurs_fichiers(
     reader = ouvrir(other, scene[2], "Documents Expert → Magistrat")
     expect(reader.locator(".nouveau")).to_have_count(3)
     with reader.expect_download() as download:
-        reader.get_by_role("link", name="suite.txt", exact=True).click()
+        reader.get_by_role("link", name="Télécharger suite.txt", exact=True).click()
     assert download.value.path().read_bytes() == b"suite"
     expect(reader.locator(".nouveau")).to_have_count(2)  # the refresh that follows a reading
     other.close()
@@ -170,7 +170,7 @@ def test_coupure_pause_et_navigateur_ferme(
     assert offsets
     assert offsets[0] > 0
     with page.expect_download() as download:
-        page.get_by_role("link", name="plans.bin", exact=True).click()
+        page.get_by_role("link", name="Télécharger plans.bin", exact=True).click()
     assert download.value.path().read_bytes() == content
     assert page.evaluate("localStorage.length") == 0
 
@@ -200,20 +200,53 @@ def test_annuler_avant_et_pendant_l_envoi(
 def test_selection_gardee_pendant_un_rafraichissement(
     window: BrowserContext, scene: tuple[Titulaire, Titulaire, str]
 ) -> None:
-    """Ticked boxes, unfolded proofs and focus survive; several documents come as one zip."""
+    """Ticked boxes and focus survive; several documents come as one zip."""
     page = ouvrir(window, scene[2], "Documents Expert → Magistrat")
     boxes = page.locator("#liste tbody input[type=checkbox]")
     boxes.nth(0).check()
-    page.locator("#liste tbody summary").nth(1).click()
     boxes.nth(1).focus()
     with page.expect_response(re.compile(r"/dossiers/")):
         page.evaluate("htmx.trigger('#liste', 'rafraichir')")
     page.wait_for_timeout(300)
     expect(boxes.nth(0)).to_be_checked()
     expect(boxes.nth(1)).to_be_focused()
-    assert page.locator("#liste tbody details").nth(1).get_attribute("open") is not None
     boxes.nth(1).check()
-    expect(page.locator("[data-selection-dite]")).to_contain_text("2 documents sélectionnés")
+    expect(page.locator("[data-selection-dite]")).to_contain_text("2 documents (")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Télécharger").click()
+        page.get_by_role("button", name="Télécharger", exact=True).click()
     assert download.value.suggested_filename.startswith("POITOU_HARTMANN")
+
+
+def test_un_dossier_entier_garde_son_arborescence(
+    window: BrowserContext, scene: tuple[Titulaire, Titulaire, str], tmp_path: Path
+) -> None:
+    """Sub-folders are made, what systems leave there is set aside and said, and one receipt tells the whole."""
+    dropped = tmp_path / "Annexes"
+    (dropped / "photos").mkdir(parents=True)
+    for number in range(120):  # more than a reader of folders gives at once
+        fichier(dropped / "photos", f"Vue {number}.txt", b"vue")
+    fichier(dropped, "plan.txt", b"plan")
+    fichier(dropped, "vide.txt", b"")
+    fichier(dropped, ".DS_Store", b"poussiere")
+    page = ouvrir(window, scene[2], "Correspondance")
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("button", name="Un dossier entier").click()
+    chooser.value.set_files(dropped)
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("121 fichiers")
+    expect(dialog).to_contain_text("Annexes/photos/Vue 7.txt")
+    expect(page.locator("[data-role=ecartes]")).to_contain_text("Annexes/vide.txt")
+    expect(page.locator("[data-role=ecartes]")).to_contain_text("1 fichier du système d’exploitation")
+    dialog.get_by_role("button", name="Oui").click()
+    expect(page.locator("[data-role=bilan]")).to_have_text("121 documents déposés", timeout=90_000)
+    receipt = page.get_by_role("link", name="Reçu du dépôt (PDF)").get_attribute("href")
+    assert window.request.get(str(receipt)).body().startswith(b"%PDF")
+    page.locator("#liste").get_by_role("link", name="Annexes").click()
+    expect(page.locator("#liste")).to_contain_text("plan.txt")
+    page.locator("#liste").get_by_role("link", name="photos").click()
+    expect(page.locator(".liste-nombre")).to_have_text("120 documents")
+    page.get_by_role("link", name="Vue 7.txt", exact=True).click()
+    expect(page.locator("#visionneuse h2")).to_have_text("Vue 7.txt")  # beside the list, on a wide screen
+    expect(page.locator("#arbre")).to_be_hidden()
+    page.get_by_role("button", name="Fermer le document").click()
+    expect(page.locator("#arbre")).to_be_visible()

@@ -96,7 +96,7 @@ def test_an_expert_registers_with_a_card(browser: Client) -> None:
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"role": ""}, "Indiquez si vous êtes magistrat, greffier ou expert."),
+        ({"role": ""}, "Indiquez si vous êtes magistrat, greffier, expert ou avocat."),
         ({"role": "operateur"}, "Sélectionnez un choix valide"),
         ({"prenom": " "}, "Indiquez votre prénom."),
         ({"prenom": "!!"}, "Écrivez ce nom en lettres."),

@@ -12,7 +12,8 @@ from opalexe.comptes.auteur import Auteur
 from opalexe.comptes.models import Role
 from opalexe.demonstration import certificats
 from opalexe.demonstration.choix import COOKIE
-from opalexe.demonstration.personnes import Personne, avec_certificat, personne
+from opalexe.demonstration.personnage import Personne
+from opalexe.demonstration.personnes import avec_certificat, personne
 from opalexe.essais.personnes import Prise
 from opalexe.journal.models import Entree
 from opalexe.socle.validation import parse

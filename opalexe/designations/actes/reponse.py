@@ -12,9 +12,9 @@ from opalexe.coffre.models import Dossier, Repertoire
 from opalexe.comptes.auteur import Auteur
 from opalexe.designations import evenements
 from opalexe.designations.actes.commun import exiger_attente_expert, exiger_expert, inscrire, verrouiller
-from opalexe.designations.identite import controler
 from opalexe.designations.models import Designation, DocumentDesignation, Etat
 from opalexe.expertises.actes import ouvrir
+from opalexe.expertises.identite import controler
 from opalexe.expertises.models import Expertise
 from opalexe.expertises.nommage import Identite
 from opalexe.socle.erreurs import ActeRefuse
@@ -58,7 +58,6 @@ def accepter(par: Auteur, designation: Designation, identite: Identite) -> Exper
     if wrong:
         raise ActeRefuse(" ".join(wrong.values()))
     expertise = ouvrir(par, identite=identite, expert=par.compte, juridiction=row.auteur)
-    coffre.ouvrir_repertoires(expertise)
     folder = Repertoire.objects.get(
         expertise=expertise, dossier=Dossier.EXPERT, repertoire=REPERTOIRE, parent__isnull=True
     )

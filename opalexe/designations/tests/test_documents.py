@@ -6,6 +6,7 @@ import pytest
 from django.http import Http404
 from django.urls import reverse
 
+from opalexe.coffre.destinations import Contexte
 from opalexe.comptes.models import Compte, Role
 from opalexe.designations import actes, destinations
 from opalexe.designations.models import DocumentDesignation
@@ -20,14 +21,14 @@ pytestmark = pytest.mark.django_db
 def test_the_uploads_of_each_side_land_on_their_side() -> None:
     court, cotte, _ = outils.trio()
     designation = outils.brouillon(court, a=cotte)
-    destinations.DEMANDE.verifier(auteur(court), designation.pk, "ordonnance.pdf", 10)
+    destinations.DEMANDE.verifier(auteur(court), designation.pk, "ordonnance.pdf", 10, Contexte())
     destinations.DEMANDE.recevoir(
-        auteur(court), designation.pk, "ordonnance.pdf", "ordonnance.pdf", outils.fichier()
+        auteur(court), designation.pk, "ordonnance.pdf", outils.fichier(), Contexte()
     )
     actes.envoyer(auteur(court), designation)
-    destinations.REPONSE.verifier(auteur(cotte), designation.pk, "ordonnance.pdf", 10)
+    destinations.REPONSE.verifier(auteur(cotte), designation.pk, "ordonnance.pdf", 10, Contexte())
     destinations.REPONSE.recevoir(
-        auteur(cotte), designation.pk, "ordonnance.pdf", "ordonnance.pdf", outils.fichier()
+        auteur(cotte), designation.pk, "ordonnance.pdf", outils.fichier(), Contexte()
     )
     assert [row.origine for row in designation.documents.all()] == ["demande", "reponse"]
 
@@ -46,27 +47,27 @@ def test_an_upload_to_somebody_else_s_designation_finds_nothing() -> None:
         (destinations.REPONSE, cotte, uuid4()),
     ]:
         with pytest.raises(Http404):
-            destination.verifier(auteur(person), target, "b.txt", 1)
+            destination.verifier(auteur(person), target, "b.txt", 1, Contexte())
         with pytest.raises(Http404):
-            destination.recevoir(auteur(person), target, "b.txt", "b.txt", outils.fichier())
+            destination.recevoir(auteur(person), target, "b.txt", outils.fichier(), Contexte())
 
 
 def test_a_late_upload_is_told_why() -> None:
     court, cotte, morin = outils.trio()
     withdrawn, refused = outils.retiree(court, cotte), outils.refusee(court, morin)
     with pytest.raises(ActeRefuse, match=r"a été retirée par la juridiction le .* plus à y répondre"):
-        destinations.REPONSE.verifier(auteur(cotte), withdrawn.pk, "b.txt", 1)
+        destinations.REPONSE.verifier(auteur(cotte), withdrawn.pk, "b.txt", 1, Contexte())
     with pytest.raises(ActeRefuse, match=r"Vous avez déjà répondu .* refusée le"):
-        destinations.REPONSE.recevoir(auteur(morin), refused.pk, "b.txt", "b.txt", outils.fichier())
+        destinations.REPONSE.recevoir(auteur(morin), refused.pk, "b.txt", outils.fichier(), Contexte())
     with pytest.raises(ActeRefuse, match="a déjà été envoyée"):
-        destinations.DEMANDE.verifier(auteur(court), withdrawn.pk, "b.txt", 1)
+        destinations.DEMANDE.verifier(auteur(court), withdrawn.pk, "b.txt", 1, Contexte())
 
 
 def test_a_name_is_taken_once_a_side() -> None:
     court, cotte, _ = outils.trio()
     designation = outils.brouillon(court, a=cotte, documents=("Ordonnance.txt",))
     with pytest.raises(ActeRefuse, match="déjà joint"):
-        destinations.DEMANDE.verifier(auteur(court), designation.pk, "ORDONNANCE.TXT", 1)
+        destinations.DEMANDE.verifier(auteur(court), designation.pk, "ORDONNANCE.TXT", 1, Contexte())
     with pytest.raises(ActeRefuse, match="déjà joint"):
         outils.joindre(court, designation, "ordonnance.txt")
 

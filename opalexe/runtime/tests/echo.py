@@ -12,10 +12,16 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIRequest
 
+from opalexe.configuration import keys_folder
+
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
-settings.configure(OPALEXE_PROXY=True, OPALEXE_AUTHORITIES=Path(os.environ["OPALEXE_AUTHORITIES"]))
+settings.configure(
+    OPALEXE_PROXY=True,
+    OPALEXE_AUTHORITIES=Path(os.environ["OPALEXE_AUTHORITIES"]),
+    OPALEXE_KEYS=keys_folder(os.environ),
+)
 
 from opalexe.socle import certificates  # noqa: E402 - as Django wants it: settings first
 

@@ -63,6 +63,7 @@ class House:
         root = pki.create_authority("Racine", days=30, not_before=NOW - 20 * DAY)
         self.inner = pki.create_authority("Agents", days=30, not_before=NOW - 20 * DAY, issuer=root)
         foreign = pki.create_authority("Racine", days=30)
+        self.keys = folder / "cles"
         self.authorities = folder / "autorites.pem"
         self.authorities.write_bytes(pki.to_pem(root.certificate, self.inner.certificate))
         pki.save(pki.issue_server(root), folder / "server.pem", folder / "server.key")
@@ -73,6 +74,7 @@ class House:
             ("valid", self.inner, NOW + DAY),
             ("expired", self.inner, NOW - DAY),
             ("unknown", foreign, NOW + DAY),
+            ("platform", pki.platform_authority(self.keys), NOW + DAY),
         ]:
             person = pki.issue_client(
                 authority, given_name="Zoé", surname=label, not_before=NOW - 9 * DAY, not_after=until
@@ -145,6 +147,7 @@ def gunicorn(house: House, bind: str, address: int | Path) -> Iterator[None]:
         "OPALEXE_TLS_CERT": str(house.folder / "server.pem"),
         "OPALEXE_TLS_KEY": str(house.folder / "server.key"),
         "OPALEXE_AUTHORITIES": str(house.authorities),
+        "OPALEXE_KEYS": str(house.keys),
         "OPALEXE_WEB_WORKERS": "2",
     }
     configuration = "python:opalexe.runtime.gunicorn_config"
@@ -212,9 +215,10 @@ def ask_tls(
         return ask(connection, headers=headers)
 
 
-def test_a_valid_certificate_reaches_the_application(house: House, port: int) -> None:
-    told = ask_tls(house, port, "valid")
-    assert (told["verdict"], told["fingerprint"]) == ("valid", house.fingerprints["valid"])
+@pytest.mark.parametrize("label", ["valid", "platform"])
+def test_a_valid_certificate_reaches_the_application(house: House, port: int, label: str) -> None:
+    told = ask_tls(house, port, label)
+    assert (told["verdict"], told["fingerprint"]) == ("valid", house.fingerprints[label])
     assert (told["scheme"], told["address"]) == ("https", "127.0.0.1")
 
 
@@ -303,7 +307,13 @@ def test_the_unix_socket_is_closed_to_others_and_read_when_configured(house: Hou
 
 @pytest.mark.parametrize(
     ("label", "verdict"),
-    [("valid", "valid"), ("expired", "expired"), ("unknown", "unknown_authority"), (None, "none")],
+    [
+        ("valid", "valid"),
+        ("platform", "valid"),
+        ("expired", "expired"),
+        ("unknown", "unknown_authority"),
+        (None, "none"),
+    ],
 )
 def test_behind_nginx_every_certificate_reaches_the_application(
     house: House, nginx: int, label: str | None, verdict: str

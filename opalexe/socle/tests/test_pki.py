@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import subprocess
+import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -78,3 +79,19 @@ def test_saved_authorities_come_back_and_keys_stay_private(tmp_path: Path) -> No
     pki.write_private(key, pki.key_to_pem(root.key))
     with pytest.raises(ValueError, match="not that of"):
         pki.load(certificate, key)
+
+
+def test_processes_that_start_together_make_one_platform_authority(tmp_path: Path) -> None:
+    keys = tmp_path / "autorites"
+    script = (
+        "import sys, pathlib; from opalexe.socle import pki; "
+        "sys.stdout.write(pki.to_pem(pki.platform_authority(pathlib.Path(sys.argv[1])).certificate).decode())"
+    )
+    command = [sys.executable, "-c", script, str(keys)]
+    started = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(4)]
+    roots = {process.communicate(timeout=60)[0] for process in started}
+    assert len(roots) == 1
+    assert "BEGIN CERTIFICATE" in roots.pop()
+    assert [path.name for path in keys.iterdir()] == ["certificats"], "no draft is left"
+    modes = {path.name: path.stat().st_mode & 0o777 for path in (keys, *keys.rglob("*"))}
+    assert modes == {"autorites": 0o700, "certificats": 0o700, "autorite.pem": 0o600, "autorite.key": 0o600}

@@ -56,30 +56,16 @@ window.Mots = (() => {
 
   const enTetes = () => {
     const jeton = cookie("__Host-csrf");
-    /** What the browser remembers of the sendings under a prefix, as far as the server still holds them. */
-  const restes = async (memoire, prefixe) => {
-    const vivants = [];
-    for (const reste of await memoire.findAllUploads()) {
-      if (!reste.urlStorageKey.startsWith(`tus::${prefixe}|`)) continue;
-      const headers = { ...enTetes(), "Tus-Resumable": "1.0.0" };
-      const reponse = await fetch(reste.uploadUrl, { method: "HEAD", headers }).catch(() => null);
-      const recu = reponse && Number(reponse.headers.get("Upload-Offset"));
-      if (reponse && (!reponse.ok || recu >= reste.size)) memoire.removeUpload(reste.urlStorageKey);
-      else vivants.push(reste);
-    }
-    return vivants;
-  };
-
-  return { Accept: "text/plain", ...(jeton && { "X-CSRFToken": jeton }) };
+    return { Accept: "text/plain", ...(jeton && { "X-CSRFToken": jeton }) };
   };
 
   /** Why a file cannot be sent ("" when it can), as far as the browser can know. */
-  const ecart = (fichier, limite, noms) => {
-    if (fichier.size === 0) return `${cite(fichier.name)} est vide${NBSP}: vérifiez-le sur votre poste.`;
+  const ecart = (fichier, limite, noms, place) => {
+    if (fichier.size === 0) return `${cite(place)} est vide${NBSP}: vérifiez-le sur votre poste.`;
     if (fichier.size > limite) {
-      return `${cite(fichier.name)} pèse ${octets(fichier.size)}${NBSP}: la limite est de ${octets(limite)} par fichier.`;
+      return `${cite(place)} pèse ${octets(fichier.size)}${NBSP}: la limite est de ${octets(limite)} par fichier.`;
     }
-    if (noms.has(fichier.name)) return `${cite(fichier.name)} est déjà dans la liste${NBSP}: renommez l’un des deux.`;
+    if (noms.has(place)) return `${cite(place)} est déjà dans la liste${NBSP}: renommez l’un des deux.`;
     return "";
   };
 

@@ -7,7 +7,7 @@
 "use strict";
 
 (() => {
-  if (!window.tus || !window.Mots) return;
+  if (!window.tus || !window.Mots || !window.Dossiers) return;
   const { NBSP, ETATS, octets, compte, cite, ecart, enTetes, liste, restes, sentence } = window.Mots;
   // A day of attempts: a cut is an accident of the line, not a decision of the person.
   const DELAIS = [1000, 2000, 5000, 10000, 20000, ...Array(2880).fill(30000)];
@@ -21,9 +21,10 @@
       this.racine = racine;
       this.adresse = racine.dataset.adresse;
       this.destination = racine.dataset.destination || "";
+      this.pour = racine.dataset.pour || "";
       this.limite = Number(racine.dataset.limite) || Infinity;
       this.memoire = tus.defaultOptions.urlStorage;
-      this.prefixe = ["opalexe", racine.dataset.personne, this.adresse].join("|");
+      this.prefixe = ["opalexe", racine.dataset.personne, this.adresse, this.pour].join("|");
       this.lignes = [];
       this.pause = false;
       this.proposes = [];
@@ -40,11 +41,15 @@
       const dialogue = this.el("confirmation");
       zone.hidden = false;
       this.el("choisir").addEventListener("click", () => champ.click());
-      champ.addEventListener("change", () => {
-        const choisis = [...champ.files];
-        champ.value = "";
-        this.proposer(choisis, []);
-      });
+      const dossier = this.el("dossier");
+      this.el("choisir-dossier")?.addEventListener("click", () => dossier.click());
+      for (const source of [champ, dossier].filter(Boolean)) {
+        source.addEventListener("change", () => {
+          const choix = window.Dossiers.choisis(source.files);
+          source.value = "";
+          this.proposer(choix);
+        });
+      }
       for (const type of ["dragover", "dragleave", "drop"]) {
         zone.addEventListener(type, (evenement) => {
           evenement.preventDefault();
@@ -73,29 +78,34 @@
       window.setInterval(() => this.veiller(), SILENCE / 6);
     }
 
-    deposer(transfert) {
-      const [fichiers, dossiers] = [[], []];
-      for (const objet of transfert.items) {
-        const entree = objet.webkitGetAsEntry && objet.webkitGetAsEntry();
-        if (entree && entree.isDirectory) dossiers.push(entree.name);
-        else if (objet.kind === "file") fichiers.push(objet.getAsFile());
+    async deposer(transfert) {
+      try {
+        const choix = await window.Dossiers.deposes(transfert);
+        if (!this.el("dossier") && choix.choisis.some(({ chemin }) => chemin)) {
+          this.ecarter([`Un dossier ne se dépose pas ici${NBSP}: ouvrez-le et choisissez ses fichiers.`]);
+          return;
+        }
+        this.proposer(choix);
+      } catch {
+        this.ecarter([`Votre navigateur n’a pas pu lire ce dossier${NBSP}: choisissez ses fichiers avec le bouton.`]);
       }
-      this.proposer(fichiers.filter(Boolean), dossiers);
     }
 
     /** Set aside what cannot be sent, then ask about the rest. */
-    proposer(fichiers, dossiers) {
-      const raisons = dossiers.map((nom) => `${cite(nom)} est un dossier${NBSP}: ouvrez-le et choisissez ses fichiers.`);
-      const noms = new Set(this.lignes.filter((l) => VIVANTS.includes(l.etat)).map((l) => l.fichier.name));
+    proposer({ choisis, poussiere }) {
+      const raisons = [];
+      const noms = new Set(this.lignes.filter((l) => VIVANTS.includes(l.etat)).map((l) => l.place));
       this.proposes = [];
-      for (const fichier of fichiers) {
-        const raison = ecart(fichier, this.limite, noms);
+      for (const choix of choisis) {
+        const place = choix.chemin ? `${choix.chemin}/${choix.fichier.name}` : choix.fichier.name;
+        const raison = ecart(choix.fichier, this.limite, noms, place);
         if (raison) raisons.push(raison);
         else {
-          noms.add(fichier.name);
-          this.proposes.push(fichier);
+          noms.add(place);
+          this.proposes.push({ ...choix, place });
         }
       }
+      if (poussiere) raisons.push(`${compte(poussiere, "fichier", "fichiers")} du système d’exploitation, sans contenu à déposer.`);
       this.ecarter(raisons);
       if (this.proposes.length) this.demander();
     }
@@ -110,12 +120,12 @@
 
     demander() {
       const n = this.proposes.length;
-      const total = this.proposes.reduce((somme, fichier) => somme + fichier.size, 0);
+      const total = this.proposes.reduce((somme, { fichier }) => somme + fichier.size, 0);
       const titre = this.el("question");
       const ces = n > 1 ? `ces ${n} documents` : "ce document";
       if (this.destination) titre.textContent = `Déposer ${ces} dans ${cite(this.destination)}${NBSP}?`;
       this.el("resume").textContent = `${compte(n, "fichier", "fichiers")}, ${octets(total)}${n > 1 ? " en tout" : ""}${NBSP}:`;
-      const textes = this.proposes.map((fichier) => `${fichier.name} (${octets(fichier.size)})`);
+      const textes = this.proposes.map(({ fichier, place }) => `${place} (${octets(fichier.size)})`);
       this.el("noms").replaceChildren(...liste(textes).children);
       this.el("confirmation").showModal();
       titre.focus();
@@ -127,15 +137,16 @@
       return this.lignes.find((l) => ["envoi", "enregistrement", "interrompu", "suspendu"].includes(l.etat));
     }
 
-    ajouter(fichiers) {
+    ajouter(choix) {
       if (!this.lignes.some((ligne) => VIVANTS.includes(ligne.etat))) this.fermer(false);
-      for (const fichier of fichiers) {
+      const lot = crypto.randomUUID();
+      for (const { fichier, chemin, place } of choix) {
         const element = this.el("ligne").content.firstElementChild.cloneNode(true);
         const role = (nom) => element.querySelector(`[data-role="${nom}"]`);
-        const ligne = { fichier, element, role, etat: "attente", recu: 0, conflits: 0, upload: null };
-        role("nom").textContent = fichier.name;
-        element.querySelector("progress").setAttribute("aria-label", `Envoi de ${fichier.name}`);
-        role("annuler").setAttribute("aria-label", `Annuler l’envoi de ${fichier.name}`);
+        const ligne = { fichier, chemin, place, lot, element, role, etat: "attente", recu: 0, conflits: 0, upload: null };
+        role("nom").textContent = place;
+        element.querySelector("progress").setAttribute("aria-label", `Envoi de ${place}`);
+        role("annuler").setAttribute("aria-label", `Annuler l’envoi de ${place}`);
         role("annuler").addEventListener("click", () => this.annuler(ligne));
         this.lignes.push(ligne);
         this.el("lignes").append(element);
@@ -144,7 +155,7 @@
       this.el("reprise").hidden = true;
       this.el("envois").hidden = false;
       this.el("bilan").focus();
-      this.annoncer(`Envoi de ${compte(fichiers.length, "fichier", "fichiers")}.`);
+      this.annoncer(`Envoi de ${compte(choix.length, "fichier", "fichiers")}.`);
       this.suivant();
     }
 
@@ -162,9 +173,9 @@
         chunkSize: MORCEAU,
         retryDelays: DELAIS,
         removeFingerprintOnSuccess: true,
-        metadata: { filename: fichier.name, filetype: fichier.type || "application/octet-stream" },
+        metadata: this.dit(ligne),
         headers: enTetes(),
-        fingerprint: async () => [this.prefixe, fichier.name, fichier.size, fichier.lastModified].join("|"),
+        fingerprint: async () => [this.prefixe, ligne.place, fichier.size, fichier.lastModified].join("|"),
         onShouldRetry: (erreur) => this.reessayer(ligne, erreur),
         onProgress: (recu) => {
           ligne.recu = recu;
@@ -179,9 +190,21 @@
       this.montrer(ligne, "envoi");
       ligne.upload.findPreviousUploads().then((anciens) => {
         if (ligne.etat === "annule") return;
-        if (anciens.length) ligne.upload.resumeFromPreviousUpload(anciens[0]);
+        if (anciens.length) {
+          // What the server knows already belongs to the sending that began it, and to its receipt.
+          ligne.lot = anciens[0].metadata?.lot || "";
+          ligne.upload.resumeFromPreviousUpload(anciens[0]);
+        }
         if (ligne.etat !== "suspendu") ligne.upload.start();
       });
+    }
+
+    /** What the server is told besides the bytes. */
+    dit({ fichier, chemin, lot }) {
+      const dit = { filename: fichier.name, filetype: fichier.type || "application/octet-stream", lot };
+      if (chemin) dit.chemin = chemin;
+      if (this.pour) dit.pour = this.pour;
+      return dit;
     }
 
     reessayer(ligne, erreur) {
@@ -334,6 +357,11 @@
       pause.textContent = this.pause ? "Reprendre les envois" : "Suspendre les envois";
       this.el("fermer").hidden = vivant;
       this.el("conseil").hidden = !vivant;
+      // A receipt is a deposit's: what a cut had left from another day is on that day's.
+      const recu = this.el("recu");
+      const lot = this.racine.dataset.recu && this.lignes.find((l) => l.etat === "envoye" && l.lot)?.lot;
+      recu.hidden = vivant || !lot;
+      if (lot) recu.href = this.racine.dataset.recu.replace(/0{8}-.{27}/, lot);
     }
 
     annoncer(texte) {
