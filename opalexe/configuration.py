@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import os
+import re
 import secrets
 import shutil
 from collections.abc import Mapping
@@ -20,6 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 MINIMUM_SECRET_LENGTH = 50
 
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+PREFIX = re.compile(r"([A-Za-z0-9._-][A-Za-z0-9._/-]*)?")
+
 
 class ConfigurationError(Exception):
     """The environment does not make a working configuration; `mistakes` holds one French sentence each."""
@@ -29,6 +33,18 @@ class ConfigurationError(Exception):
         super().__init__(
             "Configuration incorrecte\u00a0:\n" + "\n".join(f"  - {mistake}" for mistake in mistakes)
         )
+
+
+@dataclass(frozen=True)
+class S3:
+    """Where documents are kept when not in a folder; `prefix` is "" or ends with a slash."""
+
+    bucket: str
+    endpoint: str
+    region: str
+    access_key: str
+    secret_key: str = field(repr=False)
+    prefix: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +61,7 @@ class Configuration:
     authorities: Path
     proxy: bool
     storage: Path
+    s3: S3 | None
     smtp_url: str
     mail_from: str
     support_mail: str
@@ -136,6 +153,49 @@ def _libreoffice(environ: Mapping[str, str], mistakes: list[str]) -> str:
             "indiquez le chemin de «\u00a0soffice\u00a0», ou «\u00a0non\u00a0» pour se passer d’aperçus."
         )
     return wanted
+
+
+def _s3(environ: Mapping[str, str], mistakes: list[str]) -> S3 | None:
+    """Return the S3 service of documents, None when no variable asks for one: they are in the folder."""
+    names = ("BUCKET", "ENDPOINT", "REGION", "ACCESS_KEY", "SECRET_KEY", "PREFIX")
+    bucket, endpoint, region, access_key, secret_key, prefix = (
+        environ.get(f"OPALEXE_S3_{name}", "").strip() for name in names
+    )
+    if not any((bucket, endpoint, region, access_key, secret_key, prefix)):
+        return None
+    if not BUCKET.fullmatch(bucket):
+        mistakes.append(
+            "OPALEXE_S3_BUCKET manque ou n’est pas un nom de compartiment\u00a0: donnez de 3 à 63 lettres "
+            "minuscules, chiffres, points ou tirets\u00a0; ou retirez les variables OPALEXE_S3_ pour garder les "
+            "documents dans le dossier OPALEXE_STORAGE."
+        )
+    for name, value in (("ACCESS_KEY", access_key), ("SECRET_KEY", secret_key)):
+        if not value:
+            mistakes.append(
+                f"OPALEXE_S3_{name} manque\u00a0: indiquez la clé par laquelle la plate-forme accède au compartiment."
+            )
+    try:
+        parts = urlsplit(endpoint)
+        local = is_loopback_bind(f"{parts.hostname}:{parts.port or 80}")
+    except ValueError:
+        parts, local = urlsplit(""), False
+    if endpoint and not (parts.hostname and (parts.scheme == "https" or (parts.scheme == "http" and local))):
+        mistakes.append(
+            "OPALEXE_S3_ENDPOINT doit être une adresse «\u00a0https://\u00a0», ou «\u00a0http://\u00a0» sur cette "
+            "machine seulement\u00a0: les documents ne voyagent pas en clair."
+        )
+    if not endpoint and not region:
+        mistakes.append(
+            "OPALEXE_S3_REGION manque\u00a0: indiquez la région du compartiment, par exemple «\u00a0eu-west-3\u00a0», "
+            "ou l’adresse du service dans OPALEXE_S3_ENDPOINT."
+        )
+    if not PREFIX.fullmatch(prefix):
+        mistakes.append(
+            "OPALEXE_S3_PREFIX ne contient que des lettres sans accent, des chiffres, des points, des tirets "
+            "et des barres obliques (jamais la première)\u00a0: par exemple «\u00a0opalexe/\u00a0»."
+        )
+    prefix = prefix and prefix.rstrip("/") + "/"
+    return S3(bucket, endpoint, region or "us-east-1", access_key, secret_key, prefix)
 
 
 def read(environ: Mapping[str, str]) -> Configuration:
@@ -249,6 +309,7 @@ def read(environ: Mapping[str, str]) -> Configuration:
             "indiquez celui des certificats de l’autorité d’horodatage, au format PEM."
         )
 
+    s3 = _s3(environ, mistakes)
     libreoffice = _libreoffice(environ, mistakes)
     rights = Path(environ.get("OPALEXE_DROITS") or ROOT / "opalexe" / "donnees" / "droits.csv")
     if not rights.is_file():
@@ -271,6 +332,7 @@ def read(environ: Mapping[str, str]) -> Configuration:
         authorities=authorities,
         proxy=proxy,
         storage=Path(environ.get("OPALEXE_STORAGE") or var / "coffre"),
+        s3=s3,
         smtp_url=smtp_url,
         mail_from=environ.get("OPALEXE_MAIL_FROM", f"Opalexe <ne-pas-repondre@{hostname}>"),
         support_mail=environ.get("OPALEXE_SUPPORT_MAIL", f"assistance@{hostname}"),

@@ -1,5 +1,6 @@
 """Django's settings, derived from the checked configuration: nothing here reads the environment by itself."""
 
+import dataclasses
 import os
 import sys
 from pathlib import Path
@@ -127,11 +128,16 @@ STATICFILES_DIRS: list[tuple[str, Path]] = [
 STATICFILES_DIRS = [entry for entry in STATICFILES_DIRS if entry[1].is_dir()]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "opalexe.socle.storage.LocalStorage",
+        "BACKEND": "opalexe.socle.storage_local.LocalStorage",
         "OPTIONS": {"location": str(CONFIGURATION.storage)},
     },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+if CONFIGURATION.s3:
+    STORAGES["default"] = {
+        "BACKEND": "opalexe.socle.storage_s3.S3Storage",
+        "OPTIONS": dataclasses.asdict(CONFIGURATION.s3),
+    }
 
 # Cookies, transport, content
 SESSION_COOKIE_NAME = "__Host-session"

@@ -26,6 +26,7 @@ from django.db import connection
 from django.utils import timezone
 
 from opalexe.coffre.models import Upload
+from opalexe.socle.storage import RECEPTION
 
 if TYPE_CHECKING:
     from hashlib import _Hash
@@ -56,8 +57,11 @@ class SommeFausse(Exception):
 
 
 def dossier() -> Path:
-    """Return the folder of uploads under way, made if missing; on the storage's file system."""
-    folder = Path(settings.OPALEXE_STORAGE) / "reception"
+    """Return the folder of uploads under way, made if missing.
+
+    It is on this node's disk: on the file system of a local storage, and whatever the storage is.
+    """
+    folder = Path(settings.OPALEXE_STORAGE) / RECEPTION
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 

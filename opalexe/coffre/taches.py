@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
 from uuid import UUID
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, ManyToOneRel, OuterRef, QuerySet
 from django.utils import timezone
@@ -19,6 +18,7 @@ from procrastinate.contrib.django import app
 from opalexe.coffre import reception
 from opalexe.coffre.models import Fichier, Upload
 from opalexe.coffre.televersements import abandonner, stockage
+from opalexe.socle.storage import Objet, identifier_of
 
 logger = logging.getLogger(__name__)
 
@@ -77,24 +77,25 @@ def _fichiers() -> int:
     return count
 
 
+def _identifiants(path: Path) -> list[UUID]:
+    try:
+        return [UUID(path.name)]
+    except ValueError:
+        return []
+
+
 def _attente() -> int:
     count = 0
     for path in _anciens(reception.dossier()):
-        if not _vivants([path]):
+        if not _vivants(_identifiants(path)):
             path.unlink(missing_ok=True)
             count += 1
     return count
 
 
-def _vivants(paths: list[Path]) -> set[str]:
-    """Return the names, among those of the paths, of uploads that exist."""
-    identifiers = []
-    for path in paths:
-        try:
-            identifiers.append(UUID(path.name))
-        except ValueError:
-            continue
-    return {str(pk) for pk in Upload.objects.filter(pk__in=identifiers).values_list("pk", flat=True)}
+def _vivants(identifiers: Iterable[UUID]) -> set[UUID]:
+    """Return, among identifiers, those of uploads that exist."""
+    return set(Upload.objects.filter(pk__in=list(identifiers)).values_list("pk", flat=True))
 
 
 def balayer() -> dict[str, int]:
@@ -105,25 +106,35 @@ def balayer() -> dict[str, int]:
     return {"envois": _expires(), "attente": _attente(), "fichiers": _fichiers()}
 
 
+def orphelins(objets: Iterable[Objet]) -> Iterator[Objet]:
+    """Go through those of the objects that no file claims and that no upload under way may still show.
+
+    A file that the platform writes by itself claims its object within the minute: whoever removes what is told
+    here looks at its age too.
+    """
+    objets = iter(objets)
+    while batch := list(islice(objets, LOT)):
+        # In this order: without its upload, no object can get its file afterwards.
+        identifiers = {objet.cle: identifier_of(objet.cle) for objet in batch}
+        alive = _vivants(identifier for identifier in identifiers.values() if identifier)
+        claimed = set(Fichier.objects.filter(cle__in=list(identifiers)).values_list("cle", flat=True))
+        for objet in batch:
+            if objet.cle not in claimed and identifiers[objet.cle] not in alive:
+                yield objet
+
+
 def balayer_le_stockage() -> int:
     """Walk the whole storage for objects that no file claims, and remove them; return how many.
 
-    The other sweep leaves some only when it is killed between a row and its bytes. An object whose upload
-    exists is never one: the upload may be about to make it visible.
+    The other sweep leaves some only when it is killed between a row and its bytes. What has no key of ours was
+    put there by someone else: it stays, and `verifier_coffre` tells of it.
     """
-    root = Path(settings.OPALEXE_STORAGE)
-    staging = reception.dossier()
-    old = (path for path in _anciens(root) if path.parent != staging)
-    count = 0
-    while batch := list(islice(old, LOT)):
-        # In this order: without its upload, no object can get its file afterwards.
-        alive = _vivants(batch)
-        keys = {str(path.relative_to(root)): path for path in batch if path.name not in alive}
-        claimed = set(Fichier.objects.filter(cle__in=keys).values_list("cle", flat=True))
-        for key, path in keys.items():
-            if key not in claimed:
-                path.unlink(missing_ok=True)
-                count += 1
+    limit = timezone.now() - AGE
+    old = (objet for objet in stockage().objets() if objet.pose_le < limit and identifier_of(objet.cle))
+    count = stockage().purger(limit)
+    for objet in orphelins(old):
+        stockage().supprimer(objet.cle)
+        count += 1
     return count
 
 

@@ -20,7 +20,7 @@ from opalexe.coffre.types_de_fichiers import detecter
 from opalexe.comptes.auteur import Auteur
 from opalexe.socle.erreurs import ActeRefuse
 from opalexe.socle.file_names import cle, nettoyer
-from opalexe.socle.storage import LocalStorage, key_of
+from opalexe.socle.storage import Stockage, key_of
 from opalexe.socle.templatetags.opalexe import taille as en_clair
 
 
@@ -28,9 +28,9 @@ class TropGros(ActeRefuse):
     """The file is larger than the platform takes."""
 
 
-def stockage() -> LocalStorage:
-    """Return the storage of documents."""
-    return cast(LocalStorage, default_storage)
+def stockage() -> Stockage:
+    """Return the storage of documents: the one that the settings choose."""
+    return cast(Stockage, default_storage)
 
 
 def annoncer(
@@ -105,8 +105,9 @@ def _mettre_en_place(upload: Upload, key: str) -> tuple[str, str]:
     """
     try:
         with reception.verrou(upload.pk):
+            reception.rendre_connexion()  # sending a large file to a distant storage takes minutes
             digest = reception.empreinte(upload.pk, upload.taille)
-            stockage().adopter(reception.chemin(upload.pk), key)
+            stockage().adopter(reception.chemin(upload.pk), key, sha256=digest.hexdigest())
     except FileNotFoundError:  # adopted, then a crash
         digest = hashlib.sha256()
         reception.rendre_connexion()

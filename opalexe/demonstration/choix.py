@@ -10,8 +10,8 @@ import ipaddress
 
 from django.http import HttpRequest, HttpResponseBase
 
-from opalexe.demonstration import certificats
 from opalexe.demonstration.personnes import personne
+from opalexe.demonstration.requetes import certificat_de
 
 COOKIE = "__Host-demonstration"
 SEL = "opalexe.demonstration.choix"
@@ -38,8 +38,8 @@ def choisie(request: HttpRequest) -> str:
 
 def source(request: HttpRequest) -> bytes | None:
     """Return the certificate of the person chosen (a source of `socle.certificates`)."""
-    chosen = choisie(request)
-    return certificats.der(chosen) if chosen else None
+    someone = personne(choisie(request))
+    return certificat_de(someone) if someone else None
 
 
 def choisir(response: HttpResponseBase, identifiant: str) -> None:

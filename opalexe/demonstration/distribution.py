@@ -308,7 +308,8 @@ EN_ATTENTE = (
         Role.PARTIE,
         "Exploitante, partie représentée par Me Arnaud",
         de_plateforme=True,
-        a_voir="N’a pas encore son certificat\u00a0: le lien attend dans sa boîte aux lettres.",
+        a_voir="Invitée la veille de la préparation\u00a0: le lien de sa boîte aux lettres lui donne son certificat, "
+        "puis elle lit POITOU c/ HARTMANN sans y déposer.",
     ),
 )
 

@@ -24,7 +24,7 @@ from opalexe.demonstration.affaires import Suite
 from opalexe.demonstration.envois import envoyer_fichier
 from opalexe.demonstration.parties import LigneDePartie, parties_de
 from opalexe.demonstration.personnage import Personne
-from opalexe.demonstration.personnes import en_attente, personne
+from opalexe.demonstration.personnes import personne
 from opalexe.demonstration.pieces import Piece
 from opalexe.demonstration.pieces_des_parties import Ecrits
 from opalexe.demonstration.scenario import COMMENCEES, SANS_CONSIGNATION, Etape, Vie, moment
@@ -36,8 +36,7 @@ PIECES, DIRES = "pieces_cotees", "dires_et_annexes"
 
 def quelqu_un(identifiant: str) -> Personne:
     """Return somebody of the demonstration. Raises LookupError for nobody."""
-    waiting = {someone.identifiant: someone for someone in en_attente()}
-    found = personne(identifiant) or waiting.get(identifiant)
+    found = personne(identifiant)
     if found is None:
         raise LookupError(identifiant)
     return found
@@ -96,7 +95,8 @@ class Instance:
 
     def ajouter_avant(self, heures: float, faire: Callable[[], object]) -> None:
         """Plan an act so many hours before now, whatever the day."""
-        self.etapes.append(Etape(self.vie.maintenant - timedelta(hours=heures), faire))
+        when = (self.vie.maintenant - timedelta(hours=heures)).replace(microsecond=0)
+        self.etapes.append(Etape(when, faire))
 
     def planifier(self) -> list[Etape]:
         """Return what is common to all: parties and lawyers come, each gives pièces and a dire, people read."""
@@ -229,7 +229,7 @@ class Instance:
         line = next(line for line in self.lignes if line.nom == partie)
         documents = [writer.dire(numero, today)]
         if line.cote == Cote.DEMANDEUR and numero == 1:
-            documents.append(writer.annexe(numero, today))
+            documents.append(writer.annexe(today))
         self.donner(par, partie, DIRES, *documents)
 
     def _premieres_pieces(self, line: LigneDePartie) -> None:

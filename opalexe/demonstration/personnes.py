@@ -95,11 +95,11 @@ def en_attente() -> tuple[Personne, ...]:
 
 @cache
 def _par_identifiant() -> dict[str, Personne]:
-    return {someone.identifiant: someone for someone in avec_certificat()}
+    return {someone.identifiant: someone for someone in (*avec_certificat(), *en_attente())}
 
 
 def personne(identifiant: str) -> Personne | None:
-    """Return somebody who holds a certificate."""
+    """Return somebody who holds a certificate, or may fetch one."""
     return _par_identifiant().get(identifiant)
 
 

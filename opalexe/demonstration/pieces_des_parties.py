@@ -20,6 +20,9 @@ SCENES = {
 }
 """What photographs show, by kind of dispute."""
 
+SUJETS = ("le chiffrage", "l’origine des désordres")
+"""What dires are about, even and odd ones. The platform numbers them, annexes included: their names do not."""
+
 
 @dataclass(frozen=True)
 class Ecrits:
@@ -46,7 +49,7 @@ class Ecrits:
         self, nom: str, titre: str, le: date, *corps: str | tuple[str, ...], entete: str = ""
     ) -> Piece:
         signature = f"Le {jour_en_lettres(le)}, {self.plume.nom_complet if self.plume else self.partie}"
-        references = (f"N° RG : {self.affaire.numero_rg}", f"Affaire : {self.affaire.titre}")
+        references = (f"N° RG\u00a0: {self.affaire.numero_rg}", f"Affaire\u00a0: {self.affaire.titre}")
         return Piece(nom, entete or self._entete, titre, references, corps, signature)
 
     def contrat(self, le: date) -> Piece:
@@ -57,7 +60,12 @@ class Ecrits:
             "Contrat",
             signed,
             f"Entre {self.affaire.demandeur} et {self.affaire.defendeur}, il a été convenu ce qui suit.",
-            ("objet et prix ;", "délai et réception ;", "garanties ;", "règlement des différends."),
+            (
+                "objet et prix\u00a0;",
+                "délai et réception\u00a0;",
+                "garanties\u00a0;",
+                "règlement des différends.",
+            ),
             entete=self.partie,
         )
 
@@ -77,7 +85,7 @@ class Ecrits:
             "Mise en demeure.pdf",
             "Mise en demeure",
             le - timedelta(days=210),
-            f"Nous vous mettons en demeure de remédier sans délai aux désordres suivants : {self.litige.objet}.",
+            f"Nous vous mettons en demeure de remédier sans délai aux désordres suivants\u00a0: {self.litige.objet}.",
             self.litige.faits,
         )
 
@@ -109,7 +117,7 @@ class Ecrits:
             "Fiche technique",
             le - timedelta(days=500),
             "Caractéristiques déclarées, conditions d’emploi et contrôles effectués avant livraison.",
-            ("lot et date de fabrication ;", "essais réalisés ;", "résultats conformes."),
+            ("lot et date de fabrication\u00a0;", "essais réalisés\u00a0;", "résultats conformes."),
             entete=self.partie,
         )
 
@@ -124,7 +132,7 @@ class Ecrits:
             "Devis de remise en état.xlsx",
             self._entete,
             f"Devis du {jour_en_lettres(le)}",
-            (f"Affaire : {self.affaire.titre}",),
+            (f"Affaire\u00a0: {self.affaire.titre}",),
             (),
             "",
             (("Poste", "Quantité", "Prix unitaire (€)"), *lines),
@@ -135,7 +143,7 @@ class Ecrits:
         return Piece(
             f"Photographie {numero:02d}.png",
             self._entete,
-            f"Vue n° {numero}, {self.litige.lieu}, le {jour_en_lettres(le - timedelta(days=160))}",
+            f"Vue n° {numero}, {self.litige.lieu}, le {jour_en_lettres(le - timedelta(days=60))}",
             (),
             (),
             "",
@@ -146,24 +154,24 @@ class Ecrits:
     def dire(self, numero: int, le: date) -> Piece:
         """Return written observations to the expert; odd ones are a PDF, even ones a text to edit."""
         return self._piece(
-            f"Dire n° {numero} {self.partie}.{'pdf' if numero % 2 else 'docx'}",
-            f"Dire n° {numero}",
+            f"Dire {self.partie}, {SUJETS[numero % 2]}.{'pdf' if numero % 2 else 'docx'}",
+            f"Dire sur {SUJETS[numero % 2]}",
             le,
             "Monsieur ou Madame l’expert, j’ai l’honneur de vous adresser le présent dire, auquel vous voudrez bien "
             "répondre dans votre rapport (article 276 du code de procédure civile).",
             self.litige.constat if numero % 2 else self.litige.avis,
             (
-                "sur l’origine des désordres, la partie maintient ses observations ;",
-                "sur le chiffrage, elle demande que les devis soient comparés ;",
+                "sur l’origine des désordres, la partie maintient ses observations\u00a0;",
+                "sur le chiffrage, elle demande que les devis soient comparés\u00a0;",
                 "sur le calendrier, elle sollicite quinze jours de plus.",
             ),
         )
 
-    def annexe(self, numero: int, le: date) -> Piece:
-        """Return what goes with a dire."""
+    def annexe(self, le: date) -> Piece:
+        """Return what goes with a first dire."""
         return self._piece(
-            f"Annexe au dire n° {numero} {self.partie}.pdf",
-            f"Annexe au dire n° {numero}",
+            f"Annexe, note technique {self.partie}.pdf",
+            f"Annexe au dire sur {SUJETS[1]}",
             le,
             "Note technique établie à la demande de la partie.",
             self.litige.avis,
@@ -202,7 +210,7 @@ class Analyses:
     sapiteur: Personne
 
     def _piece(self, nom: str, entete: str, titre: str, le: date, *corps: str | tuple[str, ...]) -> Piece:
-        references = (f"Affaire : {self.affaire.titre}",)
+        references = (f"Affaire\u00a0: {self.affaire.titre}",)
         return Piece(nom, entete, titre, references, corps, f"Le {jour_en_lettres(le)}, {entete}")
 
     def demande(self, expert: Personne, le: date) -> Piece:
@@ -212,8 +220,8 @@ class Analyses:
             expert.nom_complet,
             f"Demande d’avis à {self.sapiteur.nom_complet}",
             le,
-            "Je vous prie de me donner votre avis sur les points suivants, dans votre spécialité :",
-            ("état constaté ;", "causes possibles ;", "mesures propres à trancher."),
+            "Je vous prie de me donner votre avis sur les points suivants, dans votre spécialité\u00a0:",
+            ("état constaté\u00a0;", "causes possibles\u00a0;", "mesures propres à trancher."),
         )
 
     def avis(self, le: date) -> Piece:
@@ -233,7 +241,7 @@ class Analyses:
             "Note d’honoraires.xlsx",
             self.sapiteur.nom_complet,
             f"Honoraires au {jour_en_lettres(le)}",
-            (f"Affaire : {self.affaire.titre}",),
+            (f"Affaire\u00a0: {self.affaire.titre}",),
             (),
             "",
             (

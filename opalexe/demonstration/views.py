@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from csp.constants import SELF
 from csp.decorators import csp_update
@@ -13,10 +14,57 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from opalexe.comptes.acces import public
+from opalexe.comptes.models import Role
 from opalexe.demonstration import certificats, choix, courriels
-from opalexe.demonstration.personnes import avec_certificat, personne
+from opalexe.demonstration.personnage import Personne
+from opalexe.demonstration.personnes import avec_certificat, en_attente, personne
+from opalexe.demonstration.requetes import certificat_de, nouveaux
 
 PAR_PAGE = 30
+
+
+def _de_role(*roles: Role) -> Callable[[Personne], bool]:
+    return lambda someone: someone.role in roles and not someone.particularite
+
+
+GROUPES: tuple[tuple[str, str, Callable[[Personne], bool]], ...] = (
+    (
+        "Magistrats",
+        "Ils désignent les experts et contrôlent les expertises.",
+        _de_role(Role.MAGISTRAT),
+    ),
+    (
+        "Greffiers",
+        "Ils désignent, consignent, et reçoivent le rapport définitif.",
+        _de_role(Role.GREFFIER),
+    ),
+    (
+        "Experts, co-experts, sapiteurs inscrits",
+        "Ils répondent aux désignations, mènent les expertises, et s’aident les uns les autres.",
+        _de_role(Role.EXPERT),
+    ),
+    (
+        "Avocats",
+        "Ils déposent les pièces et les dires des parties qu’ils représentent.",
+        _de_role(Role.AVOCAT),
+    ),
+    (
+        "Parties",
+        "Un expert a créé leur compte\u00a0; la plateforme a délivré leur certificat, valable pour une expertise.",
+        _de_role(Role.PARTIE),
+    ),
+    (
+        "Sapiteurs hors liste",
+        "Des spécialistes qui ne sont sur aucune liste, invités de la même façon.",
+        _de_role(Role.SAPITEUR),
+    ),
+    (
+        "Cas particuliers",
+        "Certificats qui n’ouvrent aucun compte\u00a0: pour voir l’inscription et chaque refus.",
+        lambda someone: bool(someone.particularite),
+    ),
+)
+"""Whom the page of choice shows together: a title, a sentence, and who they are."""
 
 # A message is somebody's HTML: no script, no form, nothing fetched, no style but its own.
 POLITIQUE_DU_MESSAGE = (
@@ -36,26 +84,15 @@ def _exiger_locale(request: HttpRequest) -> None:
 def choisir(request: HttpRequest) -> HttpResponse:
     """Show who may be chosen, and who is."""
     _exiger_locale(request)
-    people = avec_certificat()
-    groups = (
-        (
-            "Juridiction",
-            "Ils désignent les experts et suivent les expertises.",
-            [p for p in people if p.role in ("magistrat", "greffier") and not p.particularite],
-        ),
-        (
-            "Experts",
-            "Ils répondent aux désignations et mènent les expertises.",
-            [p for p in people if p.role == "expert" and not p.particularite],
-        ),
-        (
-            "Cas particuliers",
-            "Certificats qui n’ouvrent aucun compte : pour voir l’inscription et chaque refus.",
-            [p for p in people if p.particularite],
-        ),
-    )
+    waiting = [someone for someone in en_attente() if certificat_de(someone) is None]
+    people = [*avec_certificat(), *(someone for someone in en_attente() if someone not in waiting)]
+    new = nouveaux(people)
     context = {
-        "groupes": groups,
+        "groupes": [
+            (title, said, [(each, new.get(each.identifiant, 0)) for each in people if is_one(each)])
+            for title, said, is_one in GROUPES
+        ],
+        "en_attente": waiting,
         "choisie": personne(choix.choisie(request)),
         "dossier": certificats.dossier() / "certificats",
         "code": certificats.CODE,
@@ -69,7 +106,7 @@ def incarner(request: HttpRequest) -> HttpResponse:
     """Take the place of somebody."""
     _exiger_locale(request)
     someone = personne(request.POST.get("personne", ""))
-    if someone is None:
+    if someone is None or certificat_de(someone) is None:
         raise Http404
     response = redirect("espace:accueil")
     choix.choisir(response, someone.identifiant)

@@ -87,16 +87,18 @@ def ordonner(rows: QuerySet[Expertise], non_lues: Collection[UUID], tri: str = "
 
 
 def _documents(compte: Compte, page: list[Expertise]) -> dict[UUID, tuple[int, int]]:
-    """Return how many documents the person may read in each expertise, and how many of them are new."""
+    """Return how many documents the person sees in each expertise, and how many of them are new."""
     rows = (
-        Document.objects.lisibles_par(compte)
+        Document.objects.visibles_par(compte)
         .filter(repertoire__expertise__in=page)
         .annotate(ma_lecture=FilteredRelation("lectures", condition=Q(lectures__compte=compte)))
         .order_by()
         .values_list("repertoire__expertise")
         .annotate(
             total=Count("pk"),
-            nouveaux=Count("pk", filter=Q(ma_lecture__isnull=True) & ~Q(depose_par=compte)),
+            nouveaux=Count(
+                "pk", filter=Q(ma_lecture__isnull=True, verrou__isnull=True) & ~Q(depose_par=compte)
+            ),
         )
     )
     return {pk: (total, nouveaux) for pk, total, nouveaux in rows}

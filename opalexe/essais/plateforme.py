@@ -178,8 +178,11 @@ class Plateforme:
 
 
 @contextmanager
-def plateforme_en_marche() -> Iterator[Plateforme]:
-    """Run a platform of its own for the time of a block; its database is dropped afterwards."""
+def plateforme_en_marche(**reglages: str) -> Iterator[Plateforme]:
+    """Run a platform of its own for the time of a block; its database is dropped afterwards.
+
+    `reglages` are more variables of its environment.
+    """
     autorite()
     server = os.environ["DATABASE_URL"]
     name = f"essais_{secrets.token_hex(6)}"
@@ -201,6 +204,7 @@ def plateforme_en_marche() -> Iterator[Plateforme]:
         "OPALEXE_TLS_CERT": str(SERVER_CERTIFICATE),
         "OPALEXE_TLS_KEY": str(SERVER_KEY),
         "OPALEXE_SMTP_URL": f"smtp://127.0.0.1:{smtp_port}",
+        **reglages,
     }
     boite = BoiteAuxLettres()
     platform = Plateforme(port, var, environ, boite)

@@ -10,16 +10,16 @@ from django.db.models.expressions import F
 
 
 @SearchVectorField.register_lookup
-class Repond(Lookup):  # type: ignore[type-arg]  # generic in the stubs only
+class Repond(Lookup):
     """`vecteur__repond="'a' & 'b':*"`: the vector matches a `tsquery` given as text."""
 
     lookup_name = "repond"
     prepare_rhs = False
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """Return the condition."""
         left, parameters = self.process_lhs(compiler, connection)
-        return f"{left} @@ %s::tsquery", [*parameters, self.rhs]
+        return f"{left} @@ %s::tsquery", (*parameters, self.rhs)
 
 
 class Rang(Func):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from django.db.models.functions import Left
 from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -34,6 +35,11 @@ def _amorces(termes: Iterable[Terme]) -> set[str]:
     return {start for start in found if start}
 
 
+def _motif(word: str) -> str:
+    """Return the expression that finds a folded word in a text folded in place, where œ is an o."""
+    return re.escape(word).replace("oe", "oe?").replace("ae", "ae?")
+
+
 class Surligneur:
     """Marks the words of one search in texts."""
 
@@ -41,18 +47,16 @@ class Surligneur:
         """Prepare the search's words."""
         self._termes = requete.termes
         self._expressions = [
-            re.compile(r"[^a-z0-9]+".join(map(re.escape, words))) for words in requete.expressions
+            re.compile(r"[^a-z0-9]+".join(map(_motif, words))) for words in requete.expressions
         ]
         starts = sorted(_amorces(requete.termes), key=len, reverse=True)
-        self._amorce = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(re.escape, starts))})") if starts else None
+        self._amorce = re.compile(rf"(?<![^\W_])(?:{'|'.join(map(_motif, starts))})") if starts else None
 
     def _places(self, text: str) -> list[tuple[int, int]]:
         """Return where the words searched are in a composed text, in order."""
-        folded = mots.plier(text)
-        if len(folded) != len(text) or self._amorce is None:
-            folded = mots.plier(text.replace("œ", "o").replace("Œ", "O").replace("æ", "a").replace("ß", "s"))
-            if len(folded) != len(text) or self._amorce is None:
-                return []
+        folded = mots.plier_sur_place(text)
+        if self._amorce is None:
+            return []
         found: list[tuple[int, int]] = []
         for expression in self._expressions:
             found += [hit.span() for hit in list(expression.finditer(folded))[:20]]
@@ -126,8 +130,6 @@ def _marquer(text: str, places: list[tuple[int, int]]) -> SafeString:
 
 def textes(rows: Iterable[DocumentIndexe]) -> dict[object, str]:
     """Return the beginning of the contents of some rows, in one query; none for what may not be read."""
-    from django.db.models.functions import Left
-
     readable = [row.pk for row in rows if not row.masque]  # type: ignore[attr-defined]  # annotated
     return dict(
         DocumentIndexe.objects.filter(pk__in=readable).values_list("pk", Left("texte", LU)),

@@ -57,15 +57,23 @@ _IRREGULIERS = {
 }
 
 _radicaux: dict[str, tuple[str, ...]] = {}
-_RADICAUX_GARDES = 200_000
+_RADICAUX_GARDES = 50_000
 
 
 def plier(texte: str) -> str:
-    """Return the text in lower case without accents, every sign in its place but the ligatures, opened.
+    """Return the text in lower case without accents, ligatures opened.
 
     `texte` is composed (NFC): see `composer`.
     """
     return texte.lower().translate(_PLIS).replace("œ", "oe").replace("æ", "ae").replace("ß", "ss")
+
+
+def plier_sur_place(texte: str) -> str:
+    """Return a composed text folded, every sign in its place: ligatures give their first letter only."""
+    folded = texte.lower()
+    if len(folded) != len(texte):  # a rare capital has a longer small form
+        folded = "".join(sign.lower()[0] for sign in texte)
+    return folded.translate(_PLIS).replace("œ", "o").replace("æ", "a").replace("ß", "s")
 
 
 def composer(texte: str) -> str:
@@ -109,6 +117,7 @@ def nombres(unite: Unite) -> list[str]:
             if len(parts) == 3 and all(part.isdigit() for part in parts) and len(parts[2]) == 4:
                 forms.append(f"{parts[0]:0>2}/{parts[1]:0>2}/{parts[2]}")
             forms.append("/".join(part.lstrip("0") or "0" for part in parts))
+            forms.append("/".join([re.sub(r"^[a-z]+(?=\d)", "", parts[0]), *parts[1:]]))  # "RG21/01234"
             return list(dict.fromkeys(forms))
     return []
 
@@ -159,7 +168,7 @@ def radicaux(word: str) -> tuple[str, ...]:
         return (plier(word),)
     if word not in _radicaux:
         apprendre([word])
-    return _radicaux[word]
+    return _radicaux.get(word, (plier(word),))
 
 
 def lexemes(unite: Unite) -> set[str]:

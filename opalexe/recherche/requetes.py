@@ -20,7 +20,7 @@ from psycopg.errors import QueryCanceled
 
 from opalexe.coffre.models import Lecture, Lisible
 from opalexe.comptes.models import Compte
-from opalexe.expertises.models import Expertise, Participation
+from opalexe.expertises.models import Expertise, Participation, Partie
 from opalexe.recherche.expressions import Rang, UnParUn
 from opalexe.recherche.filtres import Filtres
 from opalexe.recherche.models import DocumentIndexe
@@ -108,6 +108,8 @@ def documents_trouves(
     ).order_by()
     listed = Lisible.objects.de(compte)
     few = _peu(requete.elargie if elargie else requete.positive, compte)
+    if few == []:
+        return rows.none()
     if few is not None:
         # A person who may read 30,000 documents does not wait for their list: each of the few is asked about.
         allowed = UnParUn(listed.filter(document=OuterRef("document"), expertise=OuterRef("expertise")))
@@ -148,9 +150,8 @@ def _documents(requete: Requete, compte: Compte, filtres: Filtres, *, elargie: b
     text = requete.elargie if elargie else requete.positive
     named = ExpressionWrapper(Q(vecteur_nom__repond=text), output_field=BooleanField())
     rows = documents_trouves(requete, compte, filtres, elargie=elargie).annotate(nomme=named)
-    order = ("-document__depose_le", "-pk")
-    if filtres.tri != "date":
-        order = ("-nomme", *order)
+    first = () if filtres.tri == "date" else ("-nomme",)
+    order = (*first, "-document__depose_le", "-pk")
     return list(rows.order_by(*order).values_list("pk", flat=True)[: COMPTES + 1])
 
 
@@ -201,11 +202,8 @@ def expertises(requete: Requete, compte: Compte, filtres: Filtres, page: int, pa
         return Trouves()
     condition = Q(indexation__vecteur__repond=requete.entiere)
     for words in requete.expressions:
-        condition &= Q(nom__regex=motif(words)) | Exists(
-            Expertise.parties.rel.related_model.objects.filter(
-                expertise=OuterRef("pk"), nom__regex=motif(words)
-            )
-        )
+        named = Partie.objects.filter(expertise=OuterRef("pk"), nom__regex=motif(words))
+        condition &= Q(nom__regex=motif(words)) | Q(Exists(named))
     rows = Expertise.objects.visibles_par(compte).filter(condition, filtres.expertises())
     rows = rows.annotate(rang=Rang("indexation__vecteur", requete.exacte))
     order = ("-creee_le", "pk") if filtres.tri == "date" else ("-rang", "cle_tri", "pk")

@@ -1,19 +1,21 @@
-"""Where the bytes of documents are kept, under keys that say nothing of them."""
+"""What the rooms ask of a storage of documents, under keys that say nothing of them.
+
+Two kinds offer it, chosen by settings alone: a local folder (`storage_local.py`), S3 (`storage_s3.py`).
+"""
 
 from __future__ import annotations
 
-import contextlib
-import errno
-import os
-import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 from uuid import UUID
 
 from django.core.files.base import File
-from django.core.files.storage import FileSystemStorage
 
-COPIE = 1024 * 1024
+RECEPTION = "reception"
+"""Folder of uploads under way, beside the objects of a local storage: no key begins so."""
 
 
 def key_of(identifier: UUID) -> str:
@@ -23,96 +25,48 @@ def key_of(identifier: UUID) -> str:
     return f"{text[-2:]}/{text[-4:-2]}/{text}"
 
 
-def _sync(path: Path, flags: int = os.O_RDONLY) -> None:
-    descriptor = os.open(path, flags)
+def identifier_of(key: str) -> UUID | None:
+    """Return what `key_of` made a key from; None when the key is not ours."""
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        identifier = UUID(key.rpartition("/")[2])
+    except ValueError:
+        return None
+    return identifier if key_of(identifier) == key else None
 
 
-def sync_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut."""
-    _sync(folder, os.O_RDONLY | os.O_DIRECTORY)
+class StockageIndisponible(OSError):
+    """The storage does not answer, or refuses us; its text is for the operator, in French."""
 
 
-def _copy(source: Path, target: Path) -> None:
-    target.unlink(missing_ok=True)  # a copy that a crash cut
-    descriptor = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with source.open("rb") as reader, os.fdopen(descriptor, "wb") as writer:
-        shutil.copyfileobj(reader, writer, COPIE)
-        writer.flush()
-        os.fsync(writer.fileno())
+@dataclass(frozen=True)
+class Objet:
+    """An object of a storage: its key, its size in bytes, when it was put there (with a time zone)."""
+
+    cle: str
+    taille: int
+    pose_le: datetime
 
 
-def _publish(source: Path, target: Path) -> None:
-    """Give a file its final name, on one file system; never replace another file (a rename would)."""
-    try:
-        target.hardlink_to(source)
-    except FileExistsError:
-        # The same file under both names: a crash came between the link and what follows.
-        if not target.samefile(source):
-            raise
-    except OSError as error:
-        if error.errno not in (errno.EPERM, errno.ENOTSUP, errno.EMLINK):
-            raise
-        # This file system has no hard links.
-        if target.exists():
-            raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target)) from error
-        source.rename(target)
-        return
-    source.unlink()
+class Stockage(Protocol):
+    """Where the bytes of documents are kept. Each function may raise StockageIndisponible."""
 
+    def adopter(self, staged: Path, key: str, *, sha256: str = "") -> None:
+        """Take a staged file under a new key; it leaves its place once its bytes are safe.
 
-class LocalStorage(FileSystemStorage):
-    """A local folder: what is adopted is synced to disk and never overwritten; its owner alone reads it.
-
-    `adopter`, `ouvrir` and `supprimer` are what the rooms ask of a storage: another kind offers the same.
-    """
-
-    def __init__(self, **options: Any) -> None:
-        """Take Django's options, closed to the machine's other users unless they say otherwise."""
-        options = {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700, **options}
-        super().__init__(**options)
-
-    def adopter(self, staged: Path, key: str) -> None:
-        """Take a staged file under a new key; it leaves its place.
-
-        After it, bytes and name survive a power cut. Adopting again what was adopted does nothing, so that an
-        interrupted completion can be taken up. Raises FileExistsError when the key holds other bytes,
-        FileNotFoundError when there is neither.
+        `sha256` (lower hex) is what the bytes must be, when the caller knows: a storage where they travel
+        checks it. Adopting again what was adopted does nothing, so that an adoption which a crash has cut,
+        at whatever point, can be taken up. Two callers never adopt the same key at once: they hold a lock.
+        Raises FileExistsError when the key holds other bytes, FileNotFoundError when there is neither.
         """
-        target = Path(self.path(key))
-        if not staged.exists() and target.exists():
-            return
-        # Deepest last: the mode given with `parents=True` is the last folder's only.
-        root = Path(self.location)
-        folders = [
-            target.parent,
-            *(folder for folder in target.parent.parents if root in folder.parents),
-            root,
-        ]
-        for folder in reversed(folders):
-            folder.mkdir(mode=0o700, exist_ok=True)
-        staged.chmod(0o600)
-        os.utime(staged)  # its age is counted from now
-        _sync(staged)
-        if staged.stat().st_dev == target.parent.stat().st_dev:
-            _publish(staged, target)
-        else:
-            draft = target.with_name(f".{target.name}")
-            _copy(staged, draft)
-            _publish(draft, target)
-            staged.unlink()
-        # Folders that exist may have been made a moment ago by another process, and not be synced yet.
-        for folder in folders:
-            sync_folder(folder)
 
     def ouvrir(self, key: str) -> File[bytes]:
-        """Open an object for reading. Raises FileNotFoundError."""
-        return self.open(key, "rb")
+        """Open an object for reading, without bringing it whole into memory. Raises FileNotFoundError."""
 
     def supprimer(self, key: str) -> None:
         """Remove an object that nothing refers to; nothing happens when there is none."""
-        with contextlib.suppress(FileNotFoundError):
-            Path(self.path(key)).unlink()
+
+    def objets(self) -> Iterator[Objet]:
+        """Go through all objects, in no order. What comes or goes meanwhile may be told or not."""
+
+    def purger(self, avant: datetime) -> int:
+        """Remove what adoptions cut before a date have left unfinished; return how many."""

@@ -294,7 +294,7 @@ def _demander(browser: Client, method: str, address: str, rule: Regle, things: d
         else:
             answer = browser.post(address, data, headers=rule.entetes)
         if answer.streaming:
-            for _ in answer:  # type: ignore[attr-defined]  # read to its end, as a browser does
+            for _ in answer:  # read to its end, as a browser does
                 pass
         transaction.set_rollback(True)
     return int(answer.status_code)

@@ -64,6 +64,54 @@ def test_chaque_erreur_a_sa_phrase(tmp_path: Path, name: str, value: str, senten
     assert sentence in mistakes({**PRODUCTION, "OPALEXE_VAR": str(tmp_path), name: value})
 
 
+S3 = {
+    "OPALEXE_S3_BUCKET": "expertises",
+    "OPALEXE_S3_REGION": "eu-west-3",
+    "OPALEXE_S3_ACCESS_KEY": "cle",
+    "OPALEXE_S3_SECRET_KEY": "secret",
+}
+
+
+def test_les_documents_vont_dans_un_compartiment_si_l_on_en_nomme_un(tmp_path: Path) -> None:
+    environ = {**PRODUCTION, "OPALEXE_VAR": str(tmp_path)}
+    assert read(environ).s3 is None
+    found = read({**environ, **S3, "OPALEXE_S3_PREFIX": "ta/paris"}).s3
+    assert found is not None
+    assert (found.bucket, found.endpoint, found.region, found.prefix) == (
+        "expertises",
+        "",
+        "eu-west-3",
+        "ta/paris/",
+    )
+    assert "secret" not in repr(found).replace("secret_key", "")
+    local = read(
+        {**environ, **S3, "OPALEXE_S3_ENDPOINT": "http://127.0.0.1:9000", "OPALEXE_S3_REGION": ""}
+    ).s3
+    assert local is not None
+    assert (local.endpoint, local.region, local.prefix) == ("http://127.0.0.1:9000", "us-east-1", "")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("BUCKET", "", "OPALEXE_S3_BUCKET manque"),
+        ("BUCKET", "Mes_Documents", "n’est pas un nom de compartiment"),
+        ("REGION", "", "OPALEXE_S3_REGION manque"),
+        ("ACCESS_KEY", "", "OPALEXE_S3_ACCESS_KEY manque"),
+        ("SECRET_KEY", "", "OPALEXE_S3_SECRET_KEY manque"),
+        ("ENDPOINT", "s3.exemple.fr", "adresse « https:// »"),
+        ("ENDPOINT", "http://s3.exemple.fr", "ne voyagent pas en clair"),
+        ("ENDPOINT", "https://[s3", "adresse « https:// »"),
+        ("PREFIX", "/coffre", "jamais la première"),
+    ],
+)
+def test_chaque_erreur_du_compartiment_a_sa_phrase(
+    tmp_path: Path, name: str, value: str, sentence: str
+) -> None:
+    environ = {**PRODUCTION, "OPALEXE_VAR": str(tmp_path), **S3, f"OPALEXE_S3_{name}": value}
+    assert sentence in mistakes(environ)
+
+
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [

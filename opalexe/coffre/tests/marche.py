@@ -169,19 +169,16 @@ def _lire(qui: Marcheur, dossier: Dossier, comment: str) -> str:
 
 
 def _zip(qui: Marcheur, dossier: Dossier) -> str:
-    """Count the documents of the folder's zip; each document alone must agree."""
+    """Count the documents of the folder's zip; a zip of the one that is not shared must agree."""
     pour = {"pour": str(qui.pour.pk)} if qui.pour else {}
-    alone = 0
-    for row in (dossier.partage, dossier.garde):
-        answer = qui.navigateur.post("/documents/zip/", {"documents": [str(row.pk)], **pour})
-        alone += answer.status_code == 200
+    kept = qui.navigateur.post("/documents/zip/", {"documents": [str(dossier.garde.pk)], **pour}).status_code
     whole = qui.navigateur.post("/documents/zip/", {"repertoires": [str(dossier.repertoire.pk)], **pour})
     if whole.status_code != 200:
-        return str(whole.status_code) if not alone else f"{whole.status_code} et {alone} seuls"
+        return str(whole.status_code) if kept == 404 else f"{whole.status_code}, mais {kept}"
     names = zipfile.ZipFile(io.BytesIO(b"".join(whole))).namelist()
-    if len(names) != alone or any("garde" in name for name in names) != (alone == 2):
-        return f"{names} et {alone} seuls"
-    return str(alone)
+    if any("garde" in name for name in names) != (kept == 200):
+        return f"{names}, mais {kept}"
+    return str(len(names))
 
 
 _REPONSES = {201: "oui", 204: "oui", 302: "oui", 404: "404", 409: "non", 422: "non"}

@@ -246,7 +246,7 @@ def test_un_dossier_entier_garde_son_arborescence(
     page.locator("#liste").get_by_role("link", name="photos").click()
     expect(page.locator(".liste-nombre")).to_have_text("120 documents")
     page.get_by_role("link", name="Vue 7.txt", exact=True).click()
-    expect(page.locator("#visionneuse h2")).to_have_text("Vue 7.txt")  # beside the list, on a wide screen
+    expect(page.locator("#visionneuse-titre")).to_have_text("Vue 7.txt")  # beside the list, on a wide screen
     expect(page.locator("#arbre")).to_be_hidden()
     page.get_by_role("button", name="Fermer le document").click()
     expect(page.locator("#arbre")).to_be_visible()

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import os
-import time
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
-from pathlib import Path
 from unittest.mock import patch
 from uuid import UUID, uuid4
 
 import pytest
-from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from opalexe.coffre import actes, reception, taches
+from opalexe.coffre import reception, taches
+from opalexe.coffre.actes import depot
 from opalexe.coffre.models import Document, Fichier, Upload
-from opalexe.coffre.tests.envoi import annoncer, deposer, envoyer, ouvrir
+from opalexe.coffre.tests.envoi import annoncer, demander, deposer, envoyer, ouvrir
 from opalexe.coffre.tests.expertise_d_essai import Essai
 from opalexe.essais.personnes import client
-from opalexe.socle.storage import key_of
+from opalexe.essais.stockages import Coffre
+from opalexe.socle.storage import Objet, key_of
 
 pytestmark = pytest.mark.django_db
-OLD = time.time() - 2 * 24 * 3600
+OLD = timezone.now() - timedelta(days=2)
 
 
 @pytest.fixture
-def scene() -> Essai:
+def scene(coffre: Coffre) -> Essai:
+    del coffre  # on both kinds of storage
     taches.balayer()
     return Essai()
 
@@ -34,13 +35,11 @@ def expire(upload: Upload) -> None:
     Upload.objects.filter(pk=upload.pk).update(expire_le=timezone.now() - timedelta(seconds=1))
 
 
-def stored(key: str, *, old: bool) -> Path:
-    path = Path(default_storage.path(key))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(b"octets")
+def stored(coffre: Coffre, key: str, *, old: bool) -> str:
+    coffre.poser(key, b"octets")
     if old:
-        os.utime(path, (OLD, OLD))
-    return path
+        coffre.vieillir(key, OLD)
+    return key
 
 
 def test_expired_uploads(scene: Essai) -> None:
@@ -59,33 +58,32 @@ def test_expired_uploads(scene: Essai) -> None:
     assert reception.chemin(alive.pk).exists()
 
 
-def test_an_upload_that_a_crash_left_complete(scene: Essai) -> None:
+def test_an_upload_that_a_crash_left_complete(scene: Essai, coffre: Coffre) -> None:
     browser = client(scene.expert)
     browser.raise_request_exception = False
     place, upload = ouvrir(browser, scene.dossier("expert", "correspondance"))
-    with patch.object(actes, "consigner", side_effect=RuntimeError("killed")):
+    with patch.object(depot, "consigner", side_effect=RuntimeError("killed")):
         envoyer(browser, place, 0, b"0123456789")
-    path = Path(default_storage.path(key_of(upload.pk)))
-    os.utime(path, (OLD, OLD))
+    key = key_of(upload.pk)
+    coffre.vieillir(key, OLD)
     taches.balayer()
     taches.balayer_le_stockage()
-    assert path.exists(), "its sender may still come back"
+    assert coffre.existe(key), "its sender may still come back"
     expire(upload)
     assert taches.balayer()["envois"] == 1
-    assert not path.exists()
+    assert not coffre.existe(key)
 
 
-def test_a_finished_upload_leaves_its_document(scene: Essai) -> None:
+def test_a_finished_upload_leaves_its_document(scene: Essai, coffre: Coffre) -> None:
     document = deposer(scene.expert, scene.dossier("expert", "correspondance"), "a.txt", b"contenu")
     expire(Upload.objects.get())
-    path = Path(default_storage.path(document.fichier.cle))
-    os.utime(path, (OLD, OLD))
+    coffre.vieillir(document.fichier.cle, OLD)
     with patch.object(taches, "AGE", timedelta(seconds=-60)):
         taches.balayer()
         taches.balayer_le_stockage()
     assert not Upload.objects.exists()
     assert Document.objects.get() == document
-    assert path.read_bytes() == b"contenu"
+    assert coffre.lire(document.fichier.cle) == b"contenu"
 
 
 def test_staging_files_of_no_upload(scene: Essai) -> None:
@@ -93,13 +91,13 @@ def test_staging_files_of_no_upload(scene: Essai) -> None:
     old, recent = reception.dossier() / str(uuid4()), reception.dossier() / str(uuid4())
     for path in (old, recent):
         path.write_bytes(b"octets")
-    os.utime(old, (OLD, OLD))
+    os.utime(old, (OLD.timestamp(), OLD.timestamp()))
     assert taches.balayer()["attente"] == 1
     assert (old.exists(), recent.exists()) == (False, True)
     recent.unlink()
 
 
-def test_files_that_nothing_shows(scene: Essai) -> None:
+def test_files_that_nothing_shows(scene: Essai, coffre: Coffre) -> None:
     # Joined to a designation, in a room above: this one does not know of it, and must not take it away.
     court = client(scene.magistrat)
     draft = UUID(court.post("/designations/nouvelle/").headers["Location"].split("/")[-2])
@@ -110,23 +108,46 @@ def test_files_that_nothing_shows(scene: Essai) -> None:
     Upload.objects.all().delete()
     key = key_of(uuid4())
     dropped = Fichier.objects.create(cle=key, taille=6, sha256="0" * 64, type_mime="text/plain")
-    stored(key, old=True)
+    stored(coffre, key, old=True)
     assert taches.balayer()["fichiers"] == 0, "less than a day old"
     with patch.object(taches, "AGE", timedelta(seconds=-60)):
         assert taches.balayer()["fichiers"] == 1
     assert set(Fichier.objects.all()) == {joined, deposited}
-    assert not default_storage.exists(dropped.cle)
-    assert default_storage.exists(joined.cle)
+    assert not coffre.existe(dropped.cle)
+    assert coffre.existe(joined.cle)
 
 
-def test_objects_of_no_file(scene: Essai) -> None:
+def test_objects_of_no_file(scene: Essai, coffre: Coffre) -> None:
     kept = deposer(scene.expert, scene.dossier("expert", "correspondance"), "a.txt", b"contenu").fichier
     taches.balayer_le_stockage()
-    lost, strange = stored(key_of(uuid4()), old=True), stored("zz/zz/copie.tmp", old=True)
-    recent = stored(key_of(uuid4()), old=False)
-    os.utime(default_storage.path(kept.cle), (OLD, OLD))
+    lost, strange = stored(coffre, key_of(uuid4()), old=True), stored(coffre, "sauvegarde.tar", old=True)
+    recent = stored(coffre, key_of(uuid4()), old=False)
+    coffre.vieillir(kept.cle, OLD)
     with patch.object(taches, "LOT", 2):
-        assert taches.balayer_le_stockage() == 2
-    assert [path.exists() for path in (lost, strange, recent)] == [False, False, True]
-    assert default_storage.exists(kept.cle)
-    recent.unlink()
+        assert taches.balayer_le_stockage() == 1
+    left = [coffre.existe(key) for key in (lost, strange, recent, kept.cle)]
+    assert left == [False, True, True, True], "what is not of our making is somebody else's"
+
+
+def test_a_deposit_that_ends_while_the_storage_is_walked(scene: Essai, coffre: Coffre) -> None:
+    """The walk has told of an old object; its sender comes back, and its document keeps its bytes."""
+    browser = client(scene.expert)
+    browser.raise_request_exception = False
+    place, upload = ouvrir(browser, scene.dossier("expert", "correspondance"))
+    with patch.object(depot, "consigner", side_effect=RuntimeError("killed")):
+        envoyer(browser, place, 0, b"0123456789")
+    coffre.vieillir(key_of(upload.pk), OLD)
+    really = taches.orphelins
+
+    def meanwhile(objets: Iterable[Objet]) -> Iterator[Objet]:
+        found = list(objets)
+        assert [row.cle for row in found] == [key_of(upload.pk)]
+        assert demander(browser, place).status_code == 200
+        expire(upload)
+        taches.balayer()
+        assert not Upload.objects.exists()
+        yield from really(found)
+
+    with patch.object(taches, "orphelins", meanwhile):
+        assert taches.balayer_le_stockage() == 0
+    assert coffre.lire(Document.objects.get().fichier.cle) == b"0123456789"

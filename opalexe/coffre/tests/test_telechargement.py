@@ -20,6 +20,7 @@ from opalexe.coffre.tests.expertise_d_essai import Essai
 from opalexe.comptes.models import Role
 from opalexe.essais.fichiers import docx, pdf
 from opalexe.essais.personnes import client, personne
+from opalexe.essais.stockages import Coffre
 from opalexe.expertises.models import Participation, Statut
 from opalexe.journal.models import Entree
 
@@ -29,7 +30,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(40)
 
 
 @pytest.fixture
-def scene() -> Essai:
+def scene(coffre: Coffre) -> Essai:
+    del coffre  # on both kinds of storage
     return Essai()
 
 

@@ -18,6 +18,7 @@ from opalexe.coffre.models import Document, Fichier, Repertoire, Upload
 from opalexe.coffre.tests.envoi import OFFSET, TUS, demander, deposer, envoyer, ouvrir
 from opalexe.coffre.tests.expertise_d_essai import Essai
 from opalexe.essais.personnes import auteur, client
+from opalexe.essais.stockages import Coffre
 from opalexe.expertises.models import Statut
 from opalexe.journal.models import Entree
 from opalexe.socle.storage import key_of
@@ -27,7 +28,8 @@ CONTENT = b"0123456789"
 
 
 @pytest.fixture
-def scene() -> Essai:
+def scene(coffre: Coffre) -> Essai:
+    del coffre  # on both kinds of storage
     return Essai()
 
 
@@ -110,7 +112,7 @@ def test_a_crash_between_bytes_and_transaction_is_made_good(
 ) -> None:
     expert.raise_request_exception = False
     place, upload = ouvrir(expert, folder)
-    with patch.object(actes, "consigner", side_effect=RuntimeError("killed")):
+    with patch.object(actes.depot, "consigner", side_effect=RuntimeError("killed")):
         assert envoyer(expert, place, 0, CONTENT).status_code == 500
     assert not Document.objects.exists()
     assert not Fichier.objects.exists()
@@ -126,10 +128,12 @@ def test_a_crash_between_bytes_and_transaction_is_made_good(
     assert Document.objects.count() == 1
 
 
-def test_a_crash_before_the_bytes_have_moved_is_made_good(expert: Client, folder: Repertoire) -> None:
+def test_a_crash_before_the_bytes_have_moved_is_made_good(
+    expert: Client, folder: Repertoire, coffre: Coffre
+) -> None:
     expert.raise_request_exception = False
     place, _ = ouvrir(expert, folder)
-    with patch.object(type(default_storage._wrapped), "adopter", side_effect=RuntimeError("killed")):  # type: ignore[attr-defined]  # the storage itself
+    with patch.object(type(coffre.stockage), "adopter", side_effect=RuntimeError("killed")):
         assert envoyer(expert, place, 0, CONTENT).status_code == 500
     assert demander(expert, place).headers["Upload-Offset"] == "10"
     assert Fichier.objects.get().sha256 == hashlib.sha256(CONTENT).hexdigest()
@@ -138,7 +142,7 @@ def test_a_crash_before_the_bytes_have_moved_is_made_good(expert: Client, folder
 def test_given_up_after_a_crash(expert: Client, folder: Repertoire) -> None:
     expert.raise_request_exception = False
     place, upload = ouvrir(expert, folder)
-    with patch.object(actes, "consigner", side_effect=RuntimeError("killed")):
+    with patch.object(actes.depot, "consigner", side_effect=RuntimeError("killed")):
         envoyer(expert, place, 0, CONTENT)
     assert default_storage.exists(key_of(upload.pk))
     assert expert.delete(place, headers=TUS).status_code == 204

@@ -117,7 +117,7 @@ def test_chaque_refus_se_voit(identifiant: str, titre: str) -> None:
     assert titre in page.content.decode()
 
 
-@pytest.mark.parametrize("identifiant", ["claire.fontaine", "julien.mercier"])
+@pytest.mark.parametrize("identifiant", ["claire.fontaine", "julien.mercier", "delphine.roche"])
 def test_un_certificat_sans_compte_mene_a_l_inscription(identifiant: str) -> None:
     client = _navigateur()
     _choisir(client, identifiant)

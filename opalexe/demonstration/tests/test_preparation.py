@@ -52,7 +52,7 @@ class Demonstration:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=240,
         )
 
     def preparer(self) -> subprocess.CompletedProcess[str]:
@@ -124,7 +124,7 @@ def test_tous_les_etats_sont_la(maison: Demonstration) -> None:
         "acceptee": 27,
     }
     assert dict(maison.demander(STATUTS)) == {
-        "en_creation": 7,
+        "en_creation": 8,
         "en_cours": 13,
         "en_pause": 2,
         "terminee": 3,
@@ -141,7 +141,7 @@ def test_tous_les_etats_sont_la(maison: Demonstration) -> None:
     ((waiting,),) = maison.demander(
         "SELECT count(*) FROM expertises_expertise WHERE date_consignation IS NULL"
     )
-    assert 0 < waiting < 27
+    assert 0 < waiting < 28
     ((read,),) = maison.demander("SELECT count(*) FROM coffre_lecture")
     assert read > 10
     assert maison.demander("SELECT count(*) FROM socle_courriel WHERE etat <> 'envoye'") == [(0,)]
@@ -166,15 +166,89 @@ def test_rien_n_est_date_de_la_preparation(maison: Demonstration) -> None:
         assert maison.demander(query) == [(True,)], column
 
 
+PROFILS = """
+SELECT p.profil FROM expertises_participation p JOIN expertises_expertise e ON e.id = p.expertise_id
+WHERE e.premier_demandeur = 'Poitou' AND p.actif GROUP BY 1
+"""
+DEMANDES = "SELECT etat, count(*) FROM coffre_demandeconfidentielle GROUP BY 1"
+LIENS = """
+SELECT c.prenom, count(l.id) FILTER (WHERE l.utilise_le IS NULL), count(t.id)
+FROM comptes_compte c JOIN comptes_liencertificat l ON l.compte_id = c.id
+LEFT JOIN comptes_certificat t ON t.compte_id = c.id AND t.de_plateforme AND t.revoque_le IS NULL
+GROUP BY 1 ORDER BY 1
+"""
+JETONS = """
+SELECT count(*) FILTER (WHERE j.le IS NULL), max(abs(extract(epoch FROM j.le - d.depose_le)))::float
+FROM coffre_document d LEFT JOIN coffre_horodatage j ON j.document_id = d.id
+"""
+JETONS_VERIFIES = """
+import django
+django.setup()
+from opalexe.coffre.models import Horodatage
+from opalexe.socle import horodatage
+for row in Horodatage.objects.select_related("document__fichier"):
+    horodatage.verifier(bytes(row.jeton), row.document.fichier.sha256)
+print("verifies")
+"""
+
+
+def test_tous_les_profils_sont_a_l_oeuvre(maison: Demonstration) -> None:
+    assert {profil for (profil,) in maison.demander(PROFILS)} == {
+        "expert",
+        "co_expert",
+        "magistrat",
+        "greffier",
+        "avocat",
+        "partie_autorisee",
+        "partie_non_autorisee",
+        "sapiteur",
+    }
+    ((for_others,),) = maison.demander("SELECT count(*) FROM coffre_document WHERE pour_id IS NOT NULL")
+    assert for_others > 2  # the ninth: the expert, for a party without access
+    assert maison.demander("SELECT count(*) FROM annuaire_ficheavocat") == [(12,)]
+    ((most,),) = maison.demander(
+        "SELECT count(*) FROM expertises_partie GROUP BY expertise_id ORDER BY 1 DESC LIMIT 1"
+    )
+    assert most == 25
+    assert maison.demander("SELECT count(DISTINCT genre) FROM expertises_partie") == [(4,)]
+    assert dict(maison.demander(DEMANDES)) == {"acceptee": 2, "refusee": 1, "demandee": 1}
+    assert maison.demander("SELECT count(*) FROM coffre_verrou") == [(1,)]
+    ((shared,),) = maison.demander("SELECT count(*) FROM coffre_partage WHERE retire_le IS NULL")
+    assert shared > 5
+
+
+def test_les_certificats_de_la_plateforme_sont_pretes_sauf_un_qui_attend(maison: Demonstration) -> None:
+    links = {first: (waiting, opens) for first, waiting, opens in maison.demander(LIENS)}
+    assert links.pop("Jeanne") == (1, 0)
+    assert len(links) == 8
+    assert set(links.values()) == {(0, 1)}
+    folder = maison.var / "demonstration"
+    assert (folder / "certificats" / "louis.weber.pem").is_file()
+    (address,) = (
+        found
+        for path in (folder / "courriels").glob("*.eml")
+        if "jeanne.poitou@" in (text := path.read_text()) and (found := "/certificat" in text)
+    )
+    assert address
+
+
+def test_chaque_depot_a_son_jeton_de_la_meme_heure(maison: Demonstration) -> None:
+    ((without, apart),) = maison.demander(JETONS)
+    assert without == 0
+    assert apart < 1
+    done = maison.lancer("-c", JETONS_VERIFIES)
+    assert done.stdout.strip() == "verifies", done.stderr
+
+
 def test_chaque_chaine_du_journal_se_verifie(maison: Demonstration) -> None:
     done = maison.lancer("-c", VERIFIER)
-    assert done.stdout.strip() == "28", done.stderr
+    assert done.stdout.strip() == "29", done.stderr
 
 
 def test_les_fichiers_sont_de_vrais_documents(maison: Demonstration) -> None:
     kinds = {kind for (kind,) in maison.demander("SELECT DISTINCT type_mime FROM coffre_fichier")}
-    assert len(kinds) == 3
-    assert "application/pdf" in kinds
+    assert len(kinds) == 4
+    assert {"application/pdf", "image/png"} <= kinds
     for key, size in maison.demander("SELECT cle, taille FROM coffre_fichier"):
         assert (maison.var / "coffre" / key).stat().st_size == size
 
@@ -207,6 +281,17 @@ def test_des_certificats_refaits_ouvrent_les_memes_comptes(maison: Demonstration
     owners = maison.demander("SELECT compte_id FROM comptes_certificat WHERE sujet_cn = 'Alain Cotte'")
     assert len(owners) == 2
     assert len(set(owners)) == 1
+
+
+def test_un_certificat_de_la_plateforme_disparu_est_delivre_de_nouveau(maison: Demonstration) -> None:
+    pem = maison.var / "demonstration" / "certificats" / "louis.weber.pem"
+    before = pem.read_text()
+    pem.unlink()
+    done = maison.preparer()
+    assert done.returncode == 0, done.stderr
+    assert pem.read_text() != before
+    opens = "SELECT count(*), count(revoque_le) FROM comptes_certificat WHERE sujet_cn = 'Louis WEBER'"
+    assert maison.demander(opens) == [(2, 1)]
 
 
 def test_une_base_qui_sert_a_autre_chose_est_refusee(maison: Demonstration) -> None:

@@ -202,9 +202,7 @@ def test_02_l_avocat_et_un_membre_entrent(
     voir(mine, "parties-02-membre-en-creation")
 
 
-def test_03_dires_et_pieces_passent(
-    fenetres: dict[str, BrowserContext], fichiers: dict[str, Path]
-) -> None:
+def test_03_dires_et_pieces_passent(fenetres: dict[str, BrowserContext], fichiers: dict[str, Path]) -> None:
     page = entrer(fenetres["expert"])
     passer(page, "Passer « En cours »")
 

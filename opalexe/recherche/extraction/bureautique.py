@@ -163,9 +163,9 @@ def rtf(path: Path) -> Recolte:
     data = re.sub(rb"[0-9a-fA-F\r\n]{2000,}", b"", data)[: 20 * SIGNES]
     recolte = Recolte(SIGNES + 1)
     try:
-        recolte.ajouter(
-            rtf_to_text(data.decode("cp1252", "replace"), encoding="cp1252", errors="replace")[:SIGNES]
-        )
+        source = data.decode("cp1252", "replace")
+        text: str = rtf_to_text(source, encoding="cp1252", errors="replace")  # type: ignore[no-untyped-call]  # untyped
+        recolte.ajouter(text[:SIGNES])
     except (ValueError, IndexError, KeyError, LookupError) as error:
         raise Illisible("abime") from error
     return recolte

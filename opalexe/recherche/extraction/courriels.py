@@ -74,8 +74,8 @@ def eml(path: Path) -> Recolte:
         for part in message.walk():
             if part.is_multipart():
                 continue
-            if (name := part.get_filename()) is not None:
-                recolte.ajouter(f"{name}\n")
+            if (attached := part.get_filename()) is not None:
+                recolte.ajouter(f"{attached}\n")
             elif part.get_content_type() == "text/plain" or (
                 part.get_content_type() == "text/html" and "text/plain" not in seen
             ):

@@ -8,6 +8,7 @@ import re
 import tempfile
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 from django.test import Client
 
@@ -52,7 +53,7 @@ def deposer_et_lire(par: Compte, folder: Repertoire, nom: str, contenu: bytes | 
     return document
 
 
-def chercher(qui: Compte | Client, q: str, **criteres: object) -> str:
+def chercher(qui: Compte | Client, q: str, **criteres: Any) -> str:
     """Return the page of a search."""
     browser = qui if isinstance(qui, Client) else client(qui)
     answer = browser.get("/recherche/", {"q": q, **criteres})

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from opalexe.coffre.actes.depot import creer_document
 from opalexe.coffre.actes.partage import partager
 from opalexe.coffre.actes.verrou import verrouiller
-from opalexe.coffre.destinations import Contexte
-from opalexe.coffre.evenements import DEPOSE
-from opalexe.coffre.models import Document, Fichier
+from opalexe.coffre.models import Document
 from opalexe.comptes.models import Role
 from opalexe.essais.personnes import auteur, expert, personne
 from opalexe.essais.scenes import ExpertiseComplete, avocat, expertise_complete
 from opalexe.expertises.models import Participation, Statut
-from opalexe.journal.actes import consigner
-from opalexe.recherche import indexation, requetes
+from opalexe.recherche import requetes
 from opalexe.recherche.tests.scene import chercher, deposer_et_lire, dossier, titres
 
 pytestmark = pytest.mark.django_db
@@ -83,28 +79,15 @@ def test_of_a_locked_document_others_find_the_name_only(scene: ExpertiseComplete
 
 
 def test_what_is_shared_is_found_by_whom_it_is_shared_with(scene: ExpertiseComplete) -> None:
-    folder = dossier(scene.expertise, "parties", "confidentiel_accepte", partie=scene.poitou)
-    # Nothing enters this folder but by the expert's decision: the rows are made as that act makes them.
-    source = deposer_et_lire(
-        scene.expert, dossier(scene.expertise, "expert", "correspondance"), "Autre.txt", "Formule du vernis."
-    )
-    row = creer_document(
-        scene.avocat, folder, "Secret.txt", Fichier.objects.get(pk=source.fichier_id), Contexte()
-    )
-    consigner(
-        DEPOSE,
-        auteur(scene.avocat).acteur,
-        chaine=scene.expertise.pk,
-        objet=row.pk,
-        donnees={"nom": row.nom, "chemin": "x"},
-    )
-    indexation.indexer(row.pk)
-    assert "Secret.txt" not in titres(chercher(scene.membre_deposant, "formule vernis"))
-    participation = scene.participation(scene.membre_deposant)
-    partager(auteur(scene.expert), [row.pk], participation.pk, True)
-    assert "Secret.txt" in titres(chercher(scene.membre_deposant, "formule vernis"))
-    partager(auteur(scene.expert), [row.pk], participation.pk, False)
-    assert "Secret.txt" not in titres(chercher(scene.membre_deposant, "formule vernis"))
+    folder = dossier(scene.expertise, "parties", "pieces_cotees", partie=scene.poitou)
+    piece = deposer_et_lire(scene.avocat, folder, "Formule.txt", "La formule du vernis au tampon.")
+    participation = scene.participation(scene.magistrat)
+    assert titres(chercher(scene.magistrat, "formule vernis")) == []
+    partager(auteur(scene.expert), [piece.pk], participation.pk, True)
+    assert titres(chercher(scene.magistrat, "formule vernis")) == ["Formule.txt"]
+    assert titres(chercher(scene.greffier, "formule vernis")) == []
+    partager(auteur(scene.expert), [piece.pk], participation.pk, False)
+    assert titres(chercher(scene.magistrat, "formule vernis")) == []
 
 
 def test_people_are_those_of_one_s_expertises_and_of_one_s_directories(scene: ExpertiseComplete) -> None:

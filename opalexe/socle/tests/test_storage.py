@@ -1,110 +1,83 @@
-"""What is adopted is synced under its key, never replaced, and closed to others."""
+"""What both kinds of storage promise, on a folder and on a real S3 service."""
 
 from __future__ import annotations
 
-import os
-import stat
+import hashlib
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from django.core.exceptions import SuspiciousFileOperation
 
+from opalexe.essais.stockages import Coffre
 from opalexe.socle.identifiers import uuid7
-from opalexe.socle.storage import LocalStorage, key_of
+from opalexe.socle.storage import identifier_of, key_of
 
 KEY = "ab/cd/objet"
-
-
-@pytest.fixture
-def storage(tmp_path: Path) -> LocalStorage:
-    (tmp_path / "coffre").mkdir()
-    return LocalStorage(location=tmp_path / "coffre")
+CONTENT = bytes(range(256)) * 5000
 
 
 def staged(folder: Path, content: bytes = b"le rapport") -> Path:
     path = folder / "en attente"
     path.write_bytes(content)
-    path.chmod(0o644)
     return path
-
-
-def content(storage: LocalStorage, key: str = KEY) -> bytes:
-    with storage.ouvrir(key) as file:
-        return bytes(file.read())
 
 
 def test_keys_spread_and_say_nothing() -> None:
     identifier = UUID("0192f0c1-2345-7abc-8def-0123456789ab")
     assert key_of(identifier) == f"ab/89/{identifier}"
+    assert identifier_of(key_of(identifier)) == identifier
+    assert identifier_of(f"89/ab/{identifier}") is identifier_of("sauvegarde.tar") is None
     assert len({key_of(uuid7())[:5] for _ in range(200)}) > 150
 
 
-def test_bytes_and_names_are_synced_before_it_returns(
-    storage: LocalStorage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    synced: list[str] = []
-    really = os.fsync
-
-    def fsync(descriptor: int) -> None:
-        synced.append(str(Path(f"/proc/self/fd/{descriptor}").readlink().relative_to(tmp_path)))
-        really(descriptor)
-
-    monkeypatch.setattr(os, "fsync", fsync)
-    storage.adopter(staged(tmp_path), KEY)
-    assert synced == ["en attente", "coffre/ab/cd", "coffre/ab", "coffre"]
-    assert content(storage) == b"le rapport"
-    assert not (tmp_path / "en attente").exists()
+def test_what_is_adopted_is_read_from_any_place(coffre: Coffre, tmp_path: Path) -> None:
+    waiting = staged(tmp_path, CONTENT)
+    coffre.stockage.adopter(waiting, KEY, sha256=hashlib.sha256(CONTENT).hexdigest())
+    assert not waiting.exists()
+    with coffre.stockage.ouvrir(KEY) as file:
+        assert file.read(10) == CONTENT[:10]
+        for place in (len(CONTENT) - 5, 700_001, 0, 300_000):
+            file.seek(place)
+            assert file.read(400_000) == CONTENT[place : place + 400_000]
+        file.seek(len(CONTENT))
+        assert file.read(1) == b""
+    assert coffre.lire(KEY) == CONTENT
 
 
-def test_only_its_owner_reads_it(storage: LocalStorage, tmp_path: Path) -> None:
-    storage.adopter(staged(tmp_path), KEY)
-    modes = [Path(storage.path(place)).stat().st_mode for place in (KEY, "ab/cd", "ab")]
-    assert [stat.S_IMODE(mode) for mode in modes] == [0o600, 0o700, 0o700]
+def test_another_file_never_takes_the_place(coffre: Coffre, tmp_path: Path) -> None:
+    coffre.stockage.adopter(staged(tmp_path), KEY)
+    for other in (b"un autre", b"LE RAPPORT"):
+        with pytest.raises(FileExistsError):
+            coffre.stockage.adopter(staged(tmp_path, other), KEY)
+        assert coffre.lire(KEY) == b"le rapport"
+        assert (tmp_path / "en attente").read_bytes() == other
 
 
-def test_another_file_never_takes_the_place(storage: LocalStorage, tmp_path: Path) -> None:
-    storage.adopter(staged(tmp_path), KEY)
-    with pytest.raises(FileExistsError):
-        storage.adopter(staged(tmp_path, b"un autre"), KEY)
-    assert content(storage) == b"le rapport"
-    assert (tmp_path / "en attente").read_bytes() == b"un autre"
-
-
-def test_it_can_be_taken_up_after_a_crash_at_any_moment(storage: LocalStorage, tmp_path: Path) -> None:
+def test_adopting_again_does_nothing(coffre: Coffre, tmp_path: Path) -> None:
     waiting = staged(tmp_path)
-    storage.adopter(waiting, KEY)
-    storage.adopter(waiting, KEY)  # all was done
-    waiting.hardlink_to(storage.path(KEY))  # between the new name and the end of the old one
-    storage.adopter(waiting, KEY)
-    assert not waiting.exists()
-    assert content(storage) == b"le rapport"
+    coffre.stockage.adopter(waiting, KEY)
+    coffre.stockage.adopter(waiting, KEY)
     with pytest.raises(FileNotFoundError):
-        storage.adopter(waiting, "ab/cd/jamais reçu")
+        coffre.stockage.adopter(waiting, "ab/cd/jamais reçu")
+    assert coffre.lire(KEY) == b"le rapport"
 
 
-def test_a_staging_folder_on_another_file_system(storage: LocalStorage) -> None:
-    waiting = Path("/dev/shm") / f"opalexe-{uuid7()}"  # noqa: S108 - the one other file system of every Linux
-    waiting.write_bytes(b"le rapport")
-    assert waiting.stat().st_dev != Path(storage.location).stat().st_dev
-    draft = Path(storage.path("ab/cd/.objet"))
-    draft.parent.mkdir(parents=True)
-    draft.write_bytes(b"copie que la coupure a interrompue, plus longue que le fichier")
-    storage.adopter(waiting, KEY)
-    assert content(storage) == b"le rapport"
-    assert not waiting.exists()
-    assert not draft.exists()
-    assert stat.S_IMODE(Path(storage.path(KEY)).stat().st_mode) == 0o600
-
-
-def test_a_key_never_leaves_the_folder(storage: LocalStorage) -> None:
-    with pytest.raises(SuspiciousFileOperation):
-        storage.ouvrir("../ailleurs")
-
-
-def test_removing_what_is_not_there(storage: LocalStorage, tmp_path: Path) -> None:
-    storage.adopter(staged(tmp_path), KEY)
-    storage.supprimer(KEY)
-    storage.supprimer(KEY)
+def test_removing_what_is_not_there(coffre: Coffre, tmp_path: Path) -> None:
+    coffre.stockage.adopter(staged(tmp_path), KEY)
+    coffre.stockage.supprimer(KEY)
+    coffre.stockage.supprimer(KEY)
     with pytest.raises(FileNotFoundError):
-        storage.ouvrir(KEY)
+        coffre.stockage.ouvrir(KEY)
+
+
+def test_going_through_all(coffre: Coffre, tmp_path: Path) -> None:
+    assert list(coffre.stockage.objets()) == []
+    keys = [key_of(uuid7()) for _ in range(3)]
+    for key in keys:
+        coffre.stockage.adopter(staged(tmp_path), key)
+    found = list(coffre.stockage.objets())
+    assert sorted(row.cle for row in found) == sorted(keys)
+    assert {row.taille for row in found} == {10}
+    now = datetime.now(UTC)
+    assert all(abs(row.pose_le - now) < timedelta(minutes=1) for row in found)

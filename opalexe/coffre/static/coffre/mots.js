@@ -69,10 +69,44 @@ window.Mots = (() => {
     return "";
   };
 
+  // A day of attempts: a cut is an accident of the line, not a decision of the person.
+  const DELAIS = [1000, 2000, 5000, 10000, 20000, ...Array(2880).fill(30000)];
+  // Small enough for the server to settle often what it holds, large enough to cost no time.
+  const MORCEAU = 64 * 2 ** 20;
+  const SILENCE = 90000;
+  const VIVANTS = ["attente", "envoi", "enregistrement", "interrompu", "suspendu"];
+
+  const ILLISIBLE = `Votre navigateur n’a pas pu lire ce dossier${NBSP}: choisissez ses fichiers avec le bouton.`;
+  const SANS_DOSSIER = `Un dossier ne se dépose pas ici${NBSP}: ouvrez-le et choisissez ses fichiers.`;
+
+  /** How a sending ended: "3 documents déposés, 1 refusé". */
+  const fin = (envoyes, refuses, annules, depose) => {
+    const fait = depose ? ["déposé", "déposés"] : ["envoyé", "envoyés"];
+    const morceaux = [`${compte(envoyes, "document", "documents")} ${envoyes > 1 ? fait[1] : fait[0]}`];
+    if (!envoyes) morceaux[0] = `Aucun document ${fait[0]}`;
+    if (refuses) morceaux.push(compte(refuses, "refusé", "refusés"));
+    if (annules) morceaux.push(compte(annules, "annulé", "annulés"));
+    return morceaux.join(", ");
+  };
+
+  /** What to do with sendings that a closed browser left half-way. */
+  const reprendre = (n) =>
+    n === 1
+      ? `Un envoi a été interrompu. Choisissez de nouveau ce fichier${NBSP}: il reprendra où il s’était arrêté.`
+      : `${n} envois ont été interrompus. Choisissez de nouveau ces fichiers${NBSP}: ils reprendront où ils s’étaient arrêtés.`;
+
   const liste = (textes) => {
     const ul = document.createElement("ul");
     for (const texte of textes) ul.append(Object.assign(document.createElement("li"), { textContent: texte }));
     return ul;
+  };
+
+  /** What the server is told of a file besides its bytes. */
+  const metadonnees = ({ fichier, chemin, lot }, pour) => {
+    const dit = { filename: fichier.name, filetype: fichier.type || "application/octet-stream", lot };
+    if (chemin) dit.chemin = chemin;
+    if (pour) dit.pour = pour;
+    return dit;
   };
 
   /** What the browser remembers of the sendings under a prefix, as far as the server still holds them. */
@@ -89,5 +123,8 @@ window.Mots = (() => {
     return vivants;
   };
 
-  return { NBSP, ETATS, octets, compte, cite, ecart, enTetes, liste, restes, sentence };
+  return {
+    ...{ NBSP, DELAIS, ETATS, ILLISIBLE, MORCEAU, SANS_DOSSIER, SILENCE, VIVANTS },
+    ...{ octets, compte, cite, ecart, enTetes, fin, liste, metadonnees, reprendre, restes, sentence },
+  };
 })();

@@ -8,13 +8,8 @@
 
 (() => {
   if (!window.tus || !window.Mots || !window.Dossiers) return;
-  const { NBSP, ETATS, octets, compte, cite, ecart, enTetes, liste, restes, sentence } = window.Mots;
-  // A day of attempts: a cut is an accident of the line, not a decision of the person.
-  const DELAIS = [1000, 2000, 5000, 10000, 20000, ...Array(2880).fill(30000)];
-  // Small enough for the server to settle often what it holds, large enough to cost no time.
-  const MORCEAU = 64 * 2 ** 20;
-  const SILENCE = 90000;
-  const VIVANTS = ["attente", "envoi", "enregistrement", "interrompu", "suspendu"];
+  const { NBSP, DELAIS, ETATS, ILLISIBLE, MORCEAU, SANS_DOSSIER, SILENCE, VIVANTS } = window.Mots;
+  const { octets, compte, cite, ecart, enTetes, fin, liste, metadonnees, reprendre, restes, sentence } = window.Mots;
 
   class Televersement {
     constructor(racine) {
@@ -79,16 +74,10 @@
     }
 
     async deposer(transfert) {
-      try {
-        const choix = await window.Dossiers.deposes(transfert);
-        if (!this.el("dossier") && choix.choisis.some(({ chemin }) => chemin)) {
-          this.ecarter([`Un dossier ne se dépose pas ici${NBSP}: ouvrez-le et choisissez ses fichiers.`]);
-          return;
-        }
-        this.proposer(choix);
-      } catch {
-        this.ecarter([`Votre navigateur n’a pas pu lire ce dossier${NBSP}: choisissez ses fichiers avec le bouton.`]);
-      }
+      const choix = await window.Dossiers.deposes(transfert).catch(() => null);
+      if (!choix) this.ecarter([ILLISIBLE]);
+      else if (!this.el("dossier") && choix.choisis.some(({ chemin }) => chemin)) this.ecarter([SANS_DOSSIER]);
+      else this.proposer(choix);
     }
 
     /** Set aside what cannot be sent, then ask about the rest. */
@@ -173,7 +162,7 @@
         chunkSize: MORCEAU,
         retryDelays: DELAIS,
         removeFingerprintOnSuccess: true,
-        metadata: this.dit(ligne),
+        metadata: metadonnees(ligne, this.pour),
         headers: enTetes(),
         fingerprint: async () => [this.prefixe, ligne.place, fichier.size, fichier.lastModified].join("|"),
         onShouldRetry: (erreur) => this.reessayer(ligne, erreur),
@@ -197,14 +186,6 @@
         }
         if (ligne.etat !== "suspendu") ligne.upload.start();
       });
-    }
-
-    /** What the server is told besides the bytes. */
-    dit({ fichier, chemin, lot }) {
-      const dit = { filename: fichier.name, filetype: fichier.type || "application/octet-stream", lot };
-      if (chemin) dit.chemin = chemin;
-      if (this.pour) dit.pour = this.pour;
-      return dit;
     }
 
     reessayer(ligne, erreur) {
@@ -344,12 +325,7 @@
         const total = this.lignes.length - nombre("annule");
         bilan.textContent = `${this.pause ? "Envois suspendus" : "Envoi en cours"}${NBSP}: ${envoyes} sur ${total}`;
       } else {
-        const fait = this.destination ? ["déposé", "déposés"] : ["envoyé", "envoyés"];
-        const morceaux = [`${compte(envoyes, "document", "documents")} ${envoyes > 1 ? fait[1] : fait[0]}`];
-        if (nombre("refuse")) morceaux.push(compte(nombre("refuse"), "refusé", "refusés"));
-        if (nombre("annule")) morceaux.push(compte(nombre("annule"), "annulé", "annulés"));
-        if (!envoyes) morceaux[0] = `Aucun document ${fait[0]}`;
-        bilan.textContent = morceaux.join(", ");
+        bilan.textContent = fin(envoyes, nombre("refuse"), nombre("annule"), Boolean(this.destination));
       }
       const pause = this.el("pause");
       if (!vivant && document.activeElement === pause) bilan.focus();
@@ -393,10 +369,7 @@
       const laisses = await restes(this.memoire, this.prefixe);
       this.el("reprise").hidden = laisses.length === 0;
       if (!laisses.length) return;
-      const un = laisses.length === 1;
-      this.el("reprise-texte").textContent = un
-        ? `Un envoi a été interrompu. Choisissez de nouveau ce fichier${NBSP}: il reprendra où il s’était arrêté.`
-        : `${laisses.length} envois ont été interrompus. Choisissez de nouveau ces fichiers${NBSP}: ils reprendront où ils s’étaient arrêtés.`;
+      this.el("reprise-texte").textContent = reprendre(laisses.length);
       const noms = laisses.map((reste) => `${reste.metadata.filename} (${octets(reste.size)})`);
       this.el("reprise-noms").replaceChildren(...liste(noms).children);
     }
