@@ -12,6 +12,7 @@ from pathlib import Path
 from opalexe.coffre.tests.envoi import OFFSET, TUS, nom_code
 from opalexe.essais.navigateurs import Titulaire, client_http, peupler
 from opalexe.essais.plateforme import Plateforme, plateforme_en_marche
+from opalexe.essais.serveur_s3 import ACCESS_KEY, SECRET_KEY
 from opalexe.essais.stockages import compartiment
 
 MIO = 2**20
@@ -54,8 +55,8 @@ def test_128_mib_in_steady_memory(tmp_path: Path) -> None:
         plateforme_en_marche(
             OPALEXE_S3_BUCKET=storage.bucket,
             OPALEXE_S3_ENDPOINT=storage.client.meta.endpoint_url,
-            OPALEXE_S3_ACCESS_KEY=storage.reglages["aws_access_key_id"],
-            OPALEXE_S3_SECRET_KEY=storage.reglages["aws_secret_access_key"],
+            OPALEXE_S3_ACCESS_KEY=ACCESS_KEY,
+            OPALEXE_S3_SECRET_KEY=SECRET_KEY,
             OPALEXE_S3_PREFIX="ta/essai",
         ) as platform,
     ):
