@@ -204,7 +204,7 @@ def test_chacun_voit_l_expertise_et_les_documents_passent(
         expect(row).to_contain_text("Nouveau")
         voir(other, f"12-dossier-{'expert' if other is expert else 'magistrat'}")
         with other.expect_download() as download:
-            row.get_by_role("link", name=name, exact=True).click()
+            row.get_by_role("link", name=f"Télécharger {name}").click()
         assert download.value.suggested_filename == name
         assert download.value.path().read_bytes() == documents[name].read_bytes()
         other.reload()
@@ -223,7 +223,7 @@ def test_le_zip_garde_noms_et_contenus(
     for name in ("Ordonnance de désignation.pdf", "Mission de l’expert.docx"):
         page.get_by_role("checkbox", name=f"Sélectionner {name}").check()
     with page.expect_download() as download:
-        page.get_by_role("button", name=re.compile("Télécharger")).click()
+        page.get_by_role("button", name="Télécharger", exact=True).click()
     assert download.value.suggested_filename.startswith("POITOU_HARTMANN")
     archive = zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes()))
     assert archive.testzip() is None

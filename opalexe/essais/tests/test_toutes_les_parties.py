@@ -269,8 +269,7 @@ def test_04_un_secret_n_est_partage_qu_avec_le_magistrat(
     lawyer.get_by_label("Résumé").fill("Les comptes de l’exercice, sans le détail des clients.")
     lawyer.get_by_label("Raisons de la demande").fill("Secret des affaires.")
     lawyer.get_by_role("button", name="Continuer").click()
-    lawyer.locator("input[type=file]").first.set_input_files(fichiers["Comptes.pdf"])
-    lawyer.get_by_role("dialog").get_by_role("button", name="Oui").click()
+    envoyer_fichiers(lawyer, fichiers["Comptes.pdf"])
     expect(lawyer.get_by_text("Votre demande est envoyée aux experts")).to_be_visible()
 
     page = entrer(fenetres["expert"])
